@@ -1,0 +1,113 @@
+import { z } from "zod";
+
+export const TenantState = z.enum([
+	"requested",
+	"provisioning",
+	"active",
+	"asleep",
+	"suspended",
+	"removing",
+	"removed",
+	"failed",
+]);
+export type TenantState = z.infer<typeof TenantState>;
+
+/** Names that would shadow the platform's own hosts. */
+export const reservedSlugs = [
+	"console",
+	"api",
+	"www",
+	"admin",
+	"app",
+	"mail",
+	"flows",
+	"hooks",
+	"sandbox",
+	"status",
+	"static",
+	"localhost",
+];
+
+/** One DNS label: a–z, 0–9 and inner hyphens, 3 to 40 characters. */
+export const Slug = z
+	.string()
+	.regex(
+		/^[a-z][a-z0-9-]{1,38}[a-z0-9]$/,
+		"must be 3 to 40 characters of a-z, 0-9 and hyphens, start with a letter and not end with a hyphen",
+	)
+	.refine((slug) => !reservedSlugs.includes(slug), "is reserved for the platform; choose another");
+
+export const StepState = z.enum(["waiting", "running", "done", "failed", "undoing", "undone"]);
+
+/** One step of a saga as the console shows it live. */
+export const SagaStep = z.object({
+	id: z.string(),
+	title: z.string(),
+	state: StepState,
+	started_at: z.iso.datetime().nullable(),
+	/** Milliseconds. */
+	duration_ms: z.number().nullable(),
+	error: z.string().nullable(),
+});
+export type SagaStep = z.infer<typeof SagaStep>;
+
+export const RuntimeHealth = z.object({
+	state: z.enum(["running", "starting", "stopped", "unhealthy", "unknown"]),
+	detail: z.string().nullable(),
+	restarts: z.number().int(),
+});
+export type RuntimeHealth = z.infer<typeof RuntimeHealth>;
+
+export const Tenant = z.object({
+	id: z.uuid(),
+	slug: z.string(),
+	name: z.string(),
+	pack: z.string().nullable(),
+	state: TenantState,
+	/** Why it failed: the step and the reason. */
+	failure: z.object({ step: z.string(), reason: z.string() }).nullable(),
+	/** Front end's address. */
+	url: z.string(),
+	created_at: z.iso.datetime(),
+	state_changed_at: z.iso.datetime(),
+});
+export type Tenant = z.infer<typeof Tenant>;
+
+export const TenantDetail = z.object({
+	tenant: Tenant,
+	steps: z.array(SagaStep),
+	runtime: RuntimeHealth,
+	counts: z.object({
+		threads: z.number(),
+		open_tasks: z.number(),
+		deliveries_waiting: z.number(),
+		deliveries_dead: z.number(),
+	}),
+});
+export type TenantDetail = z.infer<typeof TenantDetail>;
+
+/** Body of `POST /api/tenants` at the console. */
+export const TenantCreate = z.object({
+	slug: Slug,
+	name: z.string().min(1, "must not be empty").max(100),
+	/** A folder of `tenant-template/packs`, or null for an empty tenant. */
+	pack: z.string().max(60).nullable().default(null),
+	owner_email: z.email("must be an e-mail address"),
+	owner_name: z.string().min(1, "must not be empty").max(100),
+});
+export type TenantCreate = z.infer<typeof TenantCreate>;
+
+/** Roles within a tenant; `operator` belongs to the platform. */
+export const Role = z.enum(["operator", "owner", "manager", "agent", "consultant", "read_only"]);
+export type Role = z.infer<typeof Role>;
+
+/** `GET /api/me`. */
+export const Me = z.object({
+	id: z.string(),
+	name: z.string(),
+	email: z.string(),
+	role: Role,
+	tenant: z.object({ id: z.uuid(), slug: z.string(), name: z.string() }).nullable(),
+	can: z.object({ edit_flows: z.boolean(), decide_tasks: z.boolean(), operate: z.boolean() }),
+});
+export type Me = z.infer<typeof Me>;
