@@ -1,0 +1,42 @@
+import { index, integer, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
+import { instant, tenantId } from "#hot/columns.ts";
+
+/** The register of tenants. It belongs to the platform, so it has no `tenant_id` and no tenant may read it. */
+export const tenants = pgTable("tenants", {
+	id: uuid("id").primaryKey(),
+	/** Unique while the tenant lives; a removed tenant gives its name back (`<slug>~<id>`). */
+	slug: text("slug").notNull().unique(),
+	name: text("name").notNull(),
+	pack: text("pack"),
+	state: text("state").notNull(),
+	failureStep: text("failure_step"),
+	failureReason: text("failure_reason"),
+	ownerEmail: text("owner_email").notNull(),
+	ownerName: text("owner_name").notNull(),
+	restarts: integer("restarts").notNull().default(0),
+	createdAt: instant("created_at").notNull().defaultNow(),
+	stateChangedAt: instant("state_changed_at").notNull().defaultNow(),
+});
+
+/** A tenant's secrets, each encrypted with AES-256-GCM under the platform's master key. */
+export const tenantSecrets = pgTable(
+	"tenant_secrets",
+	{
+		tenantId: tenantId().references(() => tenants.id, { onDelete: "cascade" }),
+		name: text("name").notNull(),
+		ciphertext: text("ciphertext").notNull(),
+	},
+	(table) => [primaryKey({ columns: [table.tenantId, table.name] })],
+);
+
+/** Tokens by which a tenant's nodes call the API; only the SHA-256 is kept. */
+export const tenantTokens = pgTable(
+	"tenant_tokens",
+	{
+		sha256: text("sha256").primaryKey(),
+		tenantId: tenantId().references(() => tenants.id, { onDelete: "cascade" }),
+		label: text("label").notNull(),
+		createdAt: instant("created_at").notNull().defaultNow(),
+	},
+	(table) => [index("tenant_tokens_tenant").on(table.tenantId)],
+);
