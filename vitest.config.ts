@@ -1,0 +1,51 @@
+import { defineConfig } from "vitest/config";
+
+const exclude = ["**/node_modules/**", "**/dist/**", "**/build/**", "**/.flomastr/**", "tenant-template/n8n/**"];
+
+/** Projects are named by what their tests need; a file says it by its suffix, so that nothing heavy starts unasked. */
+export default defineConfig({
+	test: {
+		projects: [
+			{
+				test: {
+					name: "unit",
+					include: ["**/*.test.{ts,tsx}"],
+					exclude: [...exclude, "**/*.db.test.ts", "**/*.n8n.test.ts", "**/e2e/**"],
+				},
+			},
+			{
+				test: {
+					name: "db",
+					include: ["**/*.db.test.ts"],
+					exclude: [...exclude, "**/e2e/**"],
+					globalSetup: ["./control-plane/test/postgres-server.ts"],
+					testTimeout: 20_000,
+					hookTimeout: 30_000,
+				},
+			},
+			{
+				test: {
+					name: "n8n",
+					include: ["**/*.n8n.test.ts"],
+					exclude: [...exclude, "**/e2e/**"],
+					// Each file starts an n8n of its own: two at once starve each other on a small machine.
+					fileParallelism: false,
+					sequence: { groupOrder: 1 },
+					testTimeout: 180_000,
+					hookTimeout: 300_000,
+				},
+			},
+			{
+				test: {
+					name: "e2e",
+					include: ["**/e2e/**/*.test.ts"],
+					exclude,
+					fileParallelism: false,
+					sequence: { groupOrder: 2 },
+					testTimeout: 300_000,
+					hookTimeout: 600_000,
+				},
+			},
+		],
+	},
+});
