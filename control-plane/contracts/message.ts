@@ -19,6 +19,7 @@ export const Media = z.object({
 	voice: z.boolean().optional(),
 	animated: z.boolean().optional(),
 });
+export type Media = z.infer<typeof Media>;
 
 export const QuickReply = z.object({ id: z.string().min(1).max(256), title: z.string().min(1).max(20) });
 
@@ -53,6 +54,8 @@ export const Content = z.discriminatedUnion("kind", [
 		kind: z.literal("interactive"),
 		body: z.string().min(1).max(1024),
 		header: z.string().max(60).optional(),
+		/** A picture, film or file above the body, in place of `header`. */
+		header_media: Media.optional(),
 		footer: z.string().max(60).optional(),
 		buttons: z.array(QuickReply).min(1).max(3).optional(),
 		list: z
