@@ -48,7 +48,7 @@ async function leftOpen(administer: Administer, database: string): Promise<numbe
 	const deadline = Date.now() + 3000;
 	for (;;) {
 		const rows = await administer("select count(*)::int as open from pg_stat_activity where datname = $1", [database]);
-		const open = Number(rows[0]?.["open"] ?? 0);
+		const open = Number(rows[0]?.open ?? 0);
 		if (open === 0 || Date.now() > deadline) return open;
 		await new Promise((resolve) => setTimeout(resolve, 20));
 	}
