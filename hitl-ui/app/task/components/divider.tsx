@@ -1,0 +1,4 @@
+/** A line between what does not belong together. */
+export function Divider() {
+	return <hr className="border-line" />;
+}
