@@ -1,6 +1,6 @@
+import type { EventType } from "@flomastr/contracts/event";
 import { sql } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
-import type { EventType } from "@flomastr/contracts/event";
 import type { Ctx } from "../context.ts";
 
 /**

@@ -1,0 +1,58 @@
+import type { MessageError, MessageStatus } from "@flomastr/contracts/message";
+import type { HotDatabase } from "#hot/client.ts";
+
+export interface StatusRow {
+	tenant_id: string;
+	connection_id: string;
+	/** The vendor's id of the message the status is about. */
+	vendor_id: string;
+	status: MessageStatus;
+	error: MessageError | null;
+	/** Our message's id, where the vendor returns it: finds a message whose send got no answer. */
+	tracker: string | null;
+}
+
+/** The receipt's key: a status is unique by message and status. */
+export const statusReceipt = (vendorId: string, status: string): string => `${vendorId}#${status}`;
+
+/** How far a message came; a status only replaces a lower one, and `failed` ends a try. */
+export const statusRank = `case %s when 'queued' then 0 when 'sent' then 1 when 'delivered' then 2 when 'read' then 3 else 4 end`;
+const rankOf = (column: string) => statusRank.replace("%s", column);
+
+const statement = `
+with input as (
+	select * from json_to_recordset($1::json) as row(
+		tenant_id uuid, connection_id uuid, vendor_id text, status text, error jsonb, tracker uuid)
+), receipt as (
+	insert into receipts (connection_id, vendor_id, tenant_id, received_at)
+	select connection_id, vendor_id || '#' || status, tenant_id, $2::timestamptz from input
+	on conflict do nothing
+), furthest as (
+	select distinct on (connection_id, vendor_id) * from input
+	order by connection_id, vendor_id, ${rankOf("status")} desc
+)
+update messages m
+set status = f.status, vendor_id = coalesce(m.vendor_id, f.vendor_id), error = coalesce(f.error, m.error), version = m.version + 1
+from furthest f
+where m.connection_id = f.connection_id and m.direction = 'out'
+	and (m.vendor_id = f.vendor_id or (m.id = f.tracker and m.vendor_id is null))
+	and m.status <> 'failed' and ${rankOf("m.status")} < ${rankOf("f.status")}
+returning m.id, m.tenant_id, m.thread_id`;
+
+/**
+ * Moves outgoing messages forward. A status that overtakes the answer to our own send finds no message yet: its
+ * receipt stays, and recording the send applies it (`record-sent.ts`).
+ * @returns the messages that changed
+ */
+export async function storeStatuses(
+	hot: HotDatabase,
+	rows: StatusRow[],
+	now: Date,
+): Promise<{ id: string; tenant_id: string; thread_id: string }[]> {
+	const result = await hot.$client.query<{ id: string; tenant_id: string; thread_id: string }>({
+		name: "store-statuses",
+		text: statement,
+		values: [JSON.stringify(rows), now],
+	});
+	return result.rows;
+}

@@ -1,0 +1,114 @@
+import type { Logger } from "pino";
+import type { HotDatabase } from "#hot/client.ts";
+import type { Signals } from "../signals.ts";
+import { claimDeliveries, releaseLost } from "./claim.ts";
+import { finishDelivery } from "./finish.ts";
+import type { Carrier, DeliveryRow, Outcome } from "./outcome.ts";
+
+export interface DeliveryWorker {
+	/** Looks for due deliveries now instead of at the next sweep. */
+	kick(): void;
+	/** Takes nothing new and waits for what is on its way, at most `graceMs`; the rest is delivered again at the next start. */
+	stop(graceMs: number): Promise<void>;
+}
+
+/** On their way at once: of all tenants, and of one, so that a busy tenant leaves room for the others. */
+const limits = { all: 48, tenant: 16 };
+/** Finds what a lost signal or a pause left behind. */
+const sweepMs = 1_000;
+
+/** Carries deliveries to their receivers until stopped. */
+export async function startDeliveryWorker(deps: {
+	hot: HotDatabase;
+	signals: Signals;
+	clock: () => Date;
+	log: Logger;
+	carriers: Record<DeliveryRow["kind"], Carrier>;
+}): Promise<DeliveryWorker> {
+	const { hot, signals, clock, log, carriers } = deps;
+	const running = new Map<string, Promise<void>>();
+	const perTenant = new Map<string, number>();
+	let looking = false;
+	let lookAgain = false;
+	let stopped = false;
+
+	await releaseLost(hot, clock(), true);
+
+	async function look(): Promise<void> {
+		if (looking) {
+			lookAgain = true;
+			return;
+		}
+		looking = true;
+		try {
+			do {
+				lookAgain = false;
+				const free = limits.all - running.size;
+				if (stopped || free <= 0) break;
+				const busy = [...perTenant].filter(([, count]) => count >= limits.tenant).map(([tenant]) => tenant);
+				const rows = await claimDeliveries(hot, clock(), Math.min(free, limits.tenant), busy);
+				for (const row of rows) start(row);
+				lookAgain ||= rows.length > 0;
+			} while (lookAgain);
+		} catch (error) {
+			// The store is away; the sweep tries again.
+			log.warn({ err: error }, "deliveries could not be claimed");
+		} finally {
+			looking = false;
+		}
+	}
+
+	function start(row: DeliveryRow): void {
+		perTenant.set(row.tenantId, (perTenant.get(row.tenantId) ?? 0) + 1);
+		const work = carry(row).finally(() => {
+			running.delete(row.id);
+			const left = (perTenant.get(row.tenantId) ?? 1) - 1;
+			if (left > 0) perTenant.set(row.tenantId, left);
+			else perTenant.delete(row.tenantId);
+			void look();
+		});
+		running.set(row.id, work);
+	}
+
+	async function carry(row: DeliveryRow): Promise<void> {
+		const outcome = await carriers[row.kind](row).catch(
+			(error: unknown): Outcome => ({
+				state: "retry",
+				error: error instanceof Error ? error.message : String(error),
+			}),
+		);
+		try {
+			const state = await finishDelivery(hot, row, outcome, clock());
+			if (state === "dead") log.warn({ delivery: row.id, tenant: row.tenantId, kind: row.kind }, "delivery is dead");
+			if (state !== "delivered") {
+				const event = { type: "delivery", tenant_id: row.tenantId } as const;
+				signals.publish([{ type: "live", tenantId: null, event }]);
+			}
+		} catch (error) {
+			// Its lease runs out and it is delivered again; every effect is idempotent.
+			log.warn({ err: error, delivery: row.id }, "a delivery's end could not be recorded");
+		}
+	}
+
+	const unsubscribe = signals.subscribe((signal) => {
+		if (signal.type === "deliveries") void look();
+	});
+	let sweeps = 0;
+	const sweep = setInterval(() => {
+		sweeps += 1;
+		if (sweeps % 60 === 0) void releaseLost(hot, clock(), false).catch(() => {});
+		void look();
+	}, sweepMs);
+	void look();
+
+	return {
+		kick: () => void look(),
+		async stop(graceMs) {
+			stopped = true;
+			clearInterval(sweep);
+			unsubscribe();
+			const ended = Promise.allSettled(running.values());
+			await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, graceMs).unref())]);
+		},
+	};
+}

@@ -1,0 +1,78 @@
+import { createHmac } from "node:crypto";
+import type { Outcome } from "#deliveries/outcome.ts";
+
+/** Where a tenant's n8n listens and how it knows us. */
+export interface WorkflowHost {
+	/** `http://127.0.0.1:<port>`; null while it is not running. */
+	origin(tenantId: string): Promise<string | null>;
+	/** Key of the signature that our trigger and task nodes check. */
+	signingSecret(tenantId: string): Promise<string>;
+}
+
+/**
+ * How long the answer may take. The nodes answer when the execution has ended or waits, so that a connection broken by
+ * a crash means "deliver again". An execution that runs longer is believed to go on by itself.
+ */
+const answerMs = 5 * 60_000;
+
+/** What n8n answered, or why it did not. */
+export type Answer =
+	| { kind: "answered"; status: number; body: string }
+	| { kind: "unreachable"; error: string }
+	| { kind: "slow" };
+
+/**
+ * Posts a signed body to a path of the tenant's n8n.
+ * Signature: `X-FloMastr-Signature: t=<unix seconds>,v1=<hex HMAC-SHA256 of "<t>.<body>">`.
+ */
+export async function postToWorkflow(
+	host: WorkflowHost,
+	input: { tenantId: string; path: string; body: unknown; deliveryId: string; now: Date },
+): Promise<Answer> {
+	const origin = await host.origin(input.tenantId);
+	if (origin === null) return { kind: "unreachable", error: "the tenant's n8n is not running" };
+	const body = JSON.stringify(input.body);
+	const t = Math.floor(input.now.getTime() / 1000);
+	const secret = await host.signingSecret(input.tenantId);
+	const v1 = createHmac("sha256", secret).update(`${t}.${body}`).digest("hex");
+	try {
+		const response = await fetch(`${origin}${input.path}`, {
+			method: "POST",
+			headers: {
+				"content-type": "application/json",
+				"x-flomastr-signature": `t=${t},v1=${v1}`,
+				"x-flomastr-delivery": input.deliveryId,
+			},
+			body,
+			redirect: "manual",
+			signal: AbortSignal.timeout(answerMs),
+		});
+		return { kind: "answered", status: response.status, body: (await response.text()).slice(0, 2_000) };
+	} catch (error) {
+		if (error instanceof Error && error.name === "TimeoutError") return { kind: "slow" };
+		const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
+		return { kind: "unreachable", error: `n8n did not answer: ${cause}` };
+	}
+}
+
+/** What an answer to an event means. */
+export function outcomeOfEvent(answer: Answer): Outcome {
+	if (answer.kind === "slow") return { state: "delivered" };
+	if (answer.kind === "unreachable") return { state: "retry", error: answer.error, waiting: true, afterMs: 5_000 };
+	const { status, body } = answer;
+	if (status >= 200 && status < 300) return { state: "delivered" };
+	const found = `n8n answered ${status}: ${body.slice(0, 300)}`;
+	if (status === 500 && body.includes("Error in workflow")) {
+		return {
+			state: "dead",
+			error: "The workflow failed. Open its last execution in the editor, mend it, then replay this event.",
+		};
+	}
+	if (status === 401 || status === 403) {
+		return {
+			state: "dead",
+			error: `${found}. The FloMastr credential in n8n is not the current one; restore it, then replay.`,
+		};
+	}
+	return { state: "retry", error: found };
+}
