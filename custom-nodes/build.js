@@ -1,0 +1,43 @@
+// Bundles each node and credential to CommonJS in dist/, the form n8n loads. `n8n-workflow` is n8n's own and stays outside.
+import { cp, readdir, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const root = path.dirname(fileURLToPath(import.meta.url));
+const dist = path.join(root, "dist");
+
+const entryPoints = [
+	"nodes/FloMastrTrigger/FloMastrTrigger.node.ts",
+	"nodes/HumanTask/HumanTask.node.ts",
+	"nodes/SendMessage/SendMessage.node.ts",
+	"nodes/Contact/Contact.node.ts",
+	"nodes/Conversation/Conversation.node.ts",
+	"nodes/Dialogue/Dialogue.node.ts",
+	"credentials/FloMastrApi.credentials.ts",
+];
+
+await rm(dist, { recursive: true, force: true });
+await build({
+	absWorkingDir: root,
+	entryPoints,
+	outdir: dist,
+	outbase: root,
+	bundle: true,
+	platform: "node",
+	format: "cjs",
+	target: "node22",
+	external: ["n8n-workflow"],
+	logLevel: "warning",
+});
+
+for (const folder of ["nodes", "credentials"]) {
+	for (const file of await readdir(path.join(root, folder), { recursive: true })) {
+		if (file.endsWith(".svg") || file.endsWith(".node.json")) {
+			await cp(path.join(root, folder, file), path.join(dist, folder, file));
+		}
+	}
+}
+
+// The sources are ES modules, what n8n requires is not.
+await writeFile(path.join(dist, "package.json"), '{ "type": "commonjs" }\n');

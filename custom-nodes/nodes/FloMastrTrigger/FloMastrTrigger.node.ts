@@ -1,0 +1,82 @@
+import type { Event, Subscription } from "@flomastr/contracts/event";
+import type {
+	IDataObject,
+	IHookFunctions,
+	INodeType,
+	INodeTypeDescription,
+	IWebhookFunctions,
+	IWebhookResponseData,
+} from "n8n-workflow";
+import { acceptSigned } from "../../accept-signed.ts";
+import { CREDENTIAL, isOutage, openApi } from "../../transport.ts";
+import { triggerProperties } from "./properties.ts";
+import { isSame, subscriptionNodeId, wantedSubscription } from "./subscription.ts";
+
+/** Starts a workflow on what happens in the tenant: a message, a decision, a new contact, a silent conversation. */
+export class FloMastrTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: "FloMastr Trigger",
+		name: "floMastrTrigger",
+		icon: { light: "file:floMastrTrigger.svg", dark: "file:floMastrTrigger.dark.svg" },
+		group: ["trigger"],
+		version: 1,
+		description: "Starts the workflow when a customer writes, a person decides or a contact changes",
+		defaults: { name: "FloMastr Trigger" },
+		inputs: [],
+		outputs: ["main"],
+		credentials: [{ name: CREDENTIAL, required: true }],
+		webhooks: [
+			{
+				// Plain strings throughout: an expression here would cost every event a V8 isolate.
+				// The answer is sent when the execution has ended or waits, which is what the control plane relies on.
+				name: "default",
+				httpMethod: "POST",
+				responseMode: "lastNode",
+				responseData: "noData",
+				path: "flomastr",
+			},
+		],
+		properties: triggerProperties,
+	};
+
+	webhookMethods = {
+		default: {
+			async checkExists(this: IHookFunctions): Promise<boolean> {
+				const want = wantedSubscription(this);
+				try {
+					const api = await openApi(this);
+					const have = await api<Subscription[]>({ method: "GET", path: "/subscriptions" });
+					return have.some((subscription) => isSame(subscription, want));
+				} catch (error) {
+					// When n8n starts before the control plane, failing here would make n8n drop the webhook that events
+					// still arrive at. The subscription was made when the workflow was published; it stands.
+					if (this.getActivationMode() === "init" && isOutage(error)) {
+						this.logger.warn(`FloMastr Trigger keeps its subscription unchecked: ${(error as Error).message}`);
+						return true;
+					}
+					throw error;
+				}
+			},
+
+			async create(this: IHookFunctions): Promise<boolean> {
+				const api = await openApi(this);
+				await api({ method: "PUT", path: "/subscriptions", body: wantedSubscription(this) });
+				return true;
+			},
+
+			async delete(this: IHookFunctions): Promise<boolean> {
+				const workflow = encodeURIComponent(String(this.getWorkflow().id ?? ""));
+				const node = encodeURIComponent(subscriptionNodeId(this));
+				const api = await openApi(this);
+				await api({ method: "DELETE", path: `/subscriptions/${workflow}/${node}`, absent: [404] });
+				return true;
+			},
+		},
+	};
+
+	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+		const event = await acceptSigned<Event>(this);
+		if (!event) return { noWebhookResponse: true };
+		return { workflowData: [[{ json: event as unknown as IDataObject }]] };
+	}
+}
