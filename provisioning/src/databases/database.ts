@@ -1,0 +1,30 @@
+/** The roles of a tenant's database: `admin` owns it and migrates; n8n and the platform each see their own schema only. */
+export type DatabaseRole = "admin" | "n8n" | "business";
+
+/** A tenant's database. Everything about it derives from the tenant's id; passwords come from the vault. */
+export type DatabaseRef = {
+	tenantId: string;
+	passwords: Record<DatabaseRole, string>;
+};
+
+/**
+ * Where tenants' databases live: one process each on this machine, or databases of one Postgres server. Every verb may
+ * be repeated; failures are `ProvisioningError`s. Implementations pass `conformance.ts`.
+ */
+export interface Database {
+	/**
+	 * Makes the database, or starts it, or does nothing: afterwards it answers, has pgvector, the roles, and the schemas
+	 * `n8n` and `business`, each usable by its own role alone.
+	 */
+	ensure(ref: DatabaseRef): Promise<void>;
+	/** Connection string for `pg`. Does not say that the database runs. */
+	url(ref: DatabaseRef, role: DatabaseRole): string;
+	/** The tenant is suspended: resources may be freed until the next `ensure`. Data stays. */
+	release(tenantId: string): Promise<void>;
+	/** Ends it and deletes everything; a database that is not there is fine. */
+	drop(tenantId: string): Promise<void>;
+	/** Writes a consistent copy to a file. */
+	dump(tenantId: string, file: string): Promise<void>;
+	/** Replaces the database's content by a dump. */
+	restore(ref: DatabaseRef, file: string): Promise<void>;
+}

@@ -1,0 +1,22 @@
+import pg from "pg";
+
+/** Makes extension, schemas and grants of a tenant's database; every statement may be repeated. */
+const statements = [
+	"CREATE EXTENSION IF NOT EXISTS vector",
+	"CREATE SCHEMA IF NOT EXISTS n8n AUTHORIZATION n8n",
+	"CREATE SCHEMA IF NOT EXISTS business AUTHORIZATION business",
+	// Otherwise every role could make tables that both see.
+	"REVOKE ALL ON SCHEMA public FROM PUBLIC",
+	"GRANT USAGE ON SCHEMA public TO n8n, business",
+];
+
+/** @param url The administrator's connection string; the roles `n8n` and `business` exist already. */
+export async function prepareSchemas(url: string): Promise<void> {
+	const client = new pg.Client({ connectionString: url });
+	await client.connect();
+	try {
+		for (const statement of statements) await client.query(statement);
+	} finally {
+		await client.end();
+	}
+}
