@@ -97,7 +97,17 @@ export type TaskDecision = z.infer<typeof TaskDecision>;
 export const TaskAudit = z.object({
 	at: z.iso.datetime(),
 	actor: Actor,
-	what: z.enum(["created", "claimed", "released", "decided", "expired", "cancelled", "orphaned", "resumed"]),
+	what: z.enum([
+		"created",
+		"claimed",
+		"released",
+		"decided",
+		"expired",
+		"cancelled",
+		"orphaned",
+		"resumed",
+		"replayed",
+	]),
 	note: z.string().nullable(),
 });
 

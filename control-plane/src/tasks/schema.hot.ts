@@ -19,6 +19,8 @@ export const tasks = pgTable(
 		dueAt: instant("due_at"),
 		threadId: uuid("thread_id"),
 		contactId: uuid("contact_id"),
+		/** Ids of the actions that can be taken without opening the task; fixed when it is created. */
+		bulkActions: text("bulk_actions").array().notNull().default(sql`'{}'::text[]`),
 		claimedById: text("claimed_by_id"),
 		claimedByName: text("claimed_by_name"),
 		answer: jsonb("answer").$type<TaskAnswer>(),
@@ -31,6 +33,7 @@ export const tasks = pgTable(
 	(table) => [
 		uniqueIndex("tasks_idempotency").on(table.tenantId, table.idempotencyKey),
 		index("tasks_queue").on(table.tenantId, table.state, table.createdAt.desc(), table.id),
+		index("tasks_type").on(table.tenantId, table.taskType),
 		index("tasks_due").on(table.dueAt).where(sql`state in ('open', 'claimed')`),
 		index("tasks_thread").on(table.threadId),
 		index("tasks_unarchived").on(table.tenantId).where(sql`archived_version < version`),
