@@ -58,7 +58,9 @@ function parseContacts(message: Json): Content | undefined {
 function parseReaction(message: Json): Content | undefined {
 	const reaction = record(message, "reaction");
 	const target = id(reaction, "message_id");
-	return target === undefined ? undefined : { kind: "reaction", emoji: text(reaction, "emoji") ?? null, to_vendor_id: target };
+	return target === undefined
+		? undefined
+		: { kind: "reaction", emoji: text(reaction, "emoji") ?? null, to_vendor_id: target };
 }
 
 /** The customer changed a message; `data.content` is its new content. */
