@@ -1,0 +1,73 @@
+import { createHash } from "node:crypto";
+import { eq } from "drizzle-orm";
+import { createMiddleware } from "hono/factory";
+import type { HotDatabase } from "#hot/client.ts";
+import type { Auth } from "#people/auth.ts";
+import { memberRole } from "#people/member-role.ts";
+import type { TenantDirectory } from "#tenants/directory.ts";
+import { tenantTokens } from "#tenants/schema.hot.ts";
+import { AppError } from "../errors.ts";
+import type { Caller, HttpEnv } from "./env.ts";
+
+export const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
+
+interface Deps {
+	hot: HotDatabase;
+	auth: Auth;
+	directory: TenantDirectory;
+}
+
+/**
+ * Finds out who asks and for which tenant. A bearer token names the tenant by itself (nodes call a private address);
+ * a session counts only in the tenant of the host, and only for its members.
+ */
+export function authenticate({ hot, auth, directory }: Deps) {
+	return createMiddleware<HttpEnv>(async (c, next) => {
+		const authorization = c.req.header("authorization");
+		if (authorization?.startsWith("Bearer ")) {
+			const tenant = await tenantOfToken(authorization.slice(7));
+			c.set("tenant", tenant);
+			c.set("caller", {
+				actor: { type: "workflow", id: c.req.header("x-flomastr-workflow") ?? "workflow", name: "Workflow" },
+				role: "workflow",
+				email: null,
+			});
+		} else {
+			c.set("caller", await callerOfSession(c.req.raw.headers, c.get("host"), c.get("tenant")?.id ?? null));
+		}
+		c.set("log", c.get("log").child({ tenant: c.get("tenant")?.id ?? null }));
+		await next();
+	});
+
+	async function tenantOfToken(token: string) {
+		const [row] = await hot
+			.select({ tenantId: tenantTokens.tenantId })
+			.from(tenantTokens)
+			.where(eq(tenantTokens.sha256, sha256(token)));
+		const tenant = row ? await directory.byId(row.tenantId) : null;
+		if (!tenant) {
+			throw new AppError(
+				"unauthenticated",
+				"This token is not known. Restore the FloMastr credential of this tenant's n8n.",
+			);
+		}
+		return tenant;
+	}
+
+	async function callerOfSession(headers: Headers, _host: string, tenantId: string | null): Promise<Caller> {
+		const session = await auth.api.getSession({ headers });
+		if (!session)
+			throw new AppError("unauthenticated", "You are not signed in, or your session has ended. Sign in again.");
+		const { user } = session;
+		const role = await memberRole(hot, user.id, tenantId);
+		if (!role) {
+			throw new AppError(
+				"forbidden",
+				tenantId
+					? `${user.email} is not a member here. Ask an owner for an invitation, or sign in with another account.`
+					: `${user.email} is not an operator of this platform. Sign in with an operator's account.`,
+			);
+		}
+		return { actor: { type: "person", id: user.id, name: user.name, role }, role, email: user.email };
+	}
+}

@@ -1,0 +1,60 @@
+import type { ErrorBody, ErrorCode } from "@flomastr/contracts/error";
+import type { Context } from "hono";
+import { HTTPException } from "hono/http-exception";
+import { AppError } from "../errors.ts";
+import type { HttpEnv } from "./env.ts";
+
+const statusOf = {
+	malformed: 400,
+	unauthenticated: 401,
+	forbidden: 403,
+	not_found: 404,
+	conflict: 409,
+	too_large: 413,
+	invalid: 422,
+	rate_limited: 429,
+	unavailable: 503,
+	internal: 500,
+} as const satisfies Record<ErrorCode, number>;
+
+/** Node's and Postgres' codes for "nobody there": the store is away, and says so, instead of a 500. */
+const awayCodes = ["ECONNREFUSED", "ECONNRESET", "ENOENT", "57P01", "57P03", "53300"];
+
+/** The one place where a failure becomes an HTTP answer. */
+export function errorResponse(error: unknown, c: Context<HttpEnv>): Response {
+	const known = asAppError(error);
+	if (!known) c.get("log").error({ err: error }, "unexpected failure");
+	const code: ErrorCode = known?.code ?? "internal";
+	const body: ErrorBody = {
+		error: {
+			code,
+			message:
+				known?.message ??
+				"Something went wrong on our side. Try again; if it stays, tell your operator the request id.",
+			...(known?.fields && { fields: known.fields }),
+			...(known?.details && { details: known.details }),
+			request_id: c.get("requestId"),
+		},
+	};
+	if (code === "unavailable" || code === "rate_limited") c.header("Retry-After", "5");
+	return c.json(body, statusOf[code]);
+}
+
+function asAppError(error: unknown): AppError | null {
+	if (error instanceof AppError) return error;
+	if (error instanceof HTTPException) {
+		if (error.status === 413) return new AppError("too_large", error.message);
+		if (error.status < 500) return new AppError(error.status === 404 ? "not_found" : "malformed", error.message);
+	}
+	if (awayCodes.includes(driverCode(error) ?? "")) {
+		return new AppError("unavailable", "The database does not answer. Nothing was lost; try again in a few seconds.");
+	}
+	return null;
+}
+
+function driverCode(error: unknown): string | null {
+	for (let at = error; at instanceof Error; at = at.cause) {
+		if ("code" in at && typeof at.code === "string") return at.code;
+	}
+	return null;
+}
