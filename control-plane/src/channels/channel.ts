@@ -106,6 +106,14 @@ export interface InboundUnknown {
 
 export type Inbound = InboundMessage | InboundStatus | InboundEcho | InboundAccountEvent | InboundUnknown;
 
+/** The body is no JSON at all, so there is nothing to acknowledge: answer 400. */
+export class MalformedPayload extends Error {
+	constructor(message: string, options?: ErrorOptions) {
+		super(message, options);
+		this.name = "MalformedPayload";
+	}
+}
+
 export interface OutgoingMessage {
 	/** A `Sender.address`. */
 	to: string;

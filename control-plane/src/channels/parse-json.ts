@@ -1,10 +1,4 @@
-/** The body is no JSON at all, so there is nothing to acknowledge: answer 400. */
-export class MalformedPayload extends Error {
-	constructor(message: string, options?: ErrorOptions) {
-		super(message, options);
-		this.name = "MalformedPayload";
-	}
-}
+import { MalformedPayload } from "./channel.ts";
 
 /** Deeper than any vendor nests, shallow enough for every recursion that follows. */
 const deepest = 64;

@@ -1,6 +1,7 @@
 import type { Http, SendOutcome } from "../channel.ts";
+import { MalformedPayload } from "../channel.ts";
 import { explainNetworkError } from "../explain-network-error.ts";
-import { MalformedPayload, parseJson } from "../parse-json.ts";
+import { parseJson } from "../parse-json.ts";
 import { isRecord, type Json, record, text } from "../read-json.ts";
 import { signBody } from "../sign-body.ts";
 import type { SandboxConnection } from "./config.ts";

@@ -1,6 +1,7 @@
 import type { Http, SendOutcome } from "../channel.ts";
+import { MalformedPayload } from "../channel.ts";
 import { explainNetworkError } from "../explain-network-error.ts";
-import { MalformedPayload, parseJson } from "../parse-json.ts";
+import { parseJson } from "../parse-json.ts";
 import { isRecord, type Json, record } from "../read-json.ts";
 import type { WhatsAppConnection } from "./config.ts";
 import { explainError } from "./explain-error.ts";

@@ -1,5 +1,6 @@
 import type { Content } from "@flomastr/contracts/message";
-import { MalformedPayload, parseJson } from "../parse-json.ts";
+import { MalformedPayload } from "../channel.ts";
+import { parseJson } from "../parse-json.ts";
 import { id, isRecord, type Json, number, record, text } from "../read-json.ts";
 
 /** A press on a button, a list row, a finished form (flow) or an answer to "may we call you?". */
