@@ -1,0 +1,109 @@
+import { fork } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { startEmbeddedPostgres } from "@flomastr/provisioning/databases/start-embedded-postgres";
+import pg from "pg";
+import { v7 as uuidv7 } from "uuid";
+import { openHotStore } from "#hot/client.ts";
+import { migrateHotStore } from "#hot/migrate.ts";
+import type { Bench } from "./bench.ts";
+import { startInboundServer } from "./inbound-server.ts";
+
+const loadScript = fileURLToPath(new URL("inbound-load.ts", import.meta.url));
+const concurrency = 50;
+const host = "bench.localhost";
+
+/**
+ * Signed WhatsApp webhooks to durable 200, distinct messages of 2,000 customers, through the whole server: host, gateway,
+ * signature, parse, one transaction, 200. The load generator is a process beside it on the same cores. Embedded store,
+ * or, with BENCH_DATABASE_URL, a Postgres (a database of its own is made there and dropped).
+ */
+export const inbound: Bench = {
+	name: "inbound",
+	async run() {
+		const store = process.env.BENCH_DATABASE_URL
+			? await createDatabase(process.env.BENCH_DATABASE_URL)
+			: await createEmbedded();
+		const hot = openHotStore(store.url, 8);
+		await migrateHotStore(hot);
+		const server = await startInboundServer(hot, host);
+		try {
+			// Warm-up: compiled code, planned statements, grown files.
+			await load({ ...server, count: 2_000 });
+			const count = process.env.BENCH_DATABASE_URL ? 40_000 : 5_000;
+			const before = await countMessages(hot.$client);
+			const result = await load({ ...server, count });
+			const stored = (await countMessages(hot.$client)) - before;
+			return {
+				rps: Math.round(result.ok / result.seconds),
+				p50_ms: round(result.p50),
+				p99_ms: round(result.p99),
+				lost: Math.max(0, result.ok - stored),
+				duplicated: Math.max(0, stored - result.ok),
+				refused: count - result.ok,
+			};
+		} finally {
+			await server.stop();
+			await hot.$client.end();
+			await store.drop();
+		}
+	},
+};
+
+interface Measured {
+	seconds: number;
+	ok: number;
+	p50: number;
+	p99: number;
+}
+
+/** One run of the generator in its own process. */
+function load(options: { port: number; path: string; appSecret: string; count: number }): Promise<Measured> {
+	return new Promise((resolve, reject) => {
+		const child = fork(loadScript, { execPath: process.execPath });
+		child.once("error", reject);
+		child.on("message", (message) => {
+			if (message === "ready") child.send("go");
+			else resolve(message as Measured);
+		});
+		child.send({ ...options, host, concurrency, senders: 2_000 });
+	});
+}
+
+async function countMessages(pool: pg.Pool): Promise<number> {
+	const { rows } = await pool.query<{ count: string }>("select count(*) from messages");
+	return Number(rows[0]?.count);
+}
+
+async function createDatabase(url: string) {
+	const name = `flomastr_bench_${uuidv7().replaceAll("-", "")}`;
+	const admin = new pg.Client({ connectionString: url });
+	await admin.connect();
+	await admin.query(`create database ${name}`);
+	const own = new URL(url);
+	own.pathname = `/${name}`;
+	return {
+		url: own.href,
+		async drop() {
+			await admin.query(`drop database ${name} with (force)`);
+			await admin.end();
+		},
+	};
+}
+
+async function createEmbedded() {
+	const dataDir = await mkdtemp(join(tmpdir(), "flomastr-bench-"));
+	const log = { debug() {}, info() {}, warn: console.warn, error: console.error };
+	const embedded = await startEmbeddedPostgres({ dataDir, log });
+	return {
+		url: embedded.url,
+		async drop() {
+			await embedded.stop();
+			await rm(dataDir, { recursive: true });
+		},
+	};
+}
+
+const round = (value: number) => Math.round(value * 10) / 10;

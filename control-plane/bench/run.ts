@@ -1,0 +1,20 @@
+import { cpus, totalmem } from "node:os";
+import type { Bench } from "./bench.ts";
+import { inbound } from "./inbound.ts";
+
+const benches: Bench[] = [inbound];
+
+const wanted = process.argv[2];
+const bench = benches.find((candidate) => candidate.name === wanted);
+if (!bench) {
+	const names = benches.map((candidate) => candidate.name).join(", ");
+	console.error(`There is no bench ${JSON.stringify(wanted ?? "")}. Choose one: npm run bench -- <${names}>`);
+	process.exit(1);
+}
+console.log(
+	`${bench.name} on ${cpus().length} × ${cpus()[0]?.model}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}`,
+);
+const metrics = await bench.run();
+console.table(metrics);
+console.log(JSON.stringify({ bench: bench.name, metrics }));
+process.exit(0);

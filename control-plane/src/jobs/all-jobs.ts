@@ -1,0 +1,27 @@
+import { evictIdleThreads } from "#cold/evict.ts";
+import { appendIdleEvents } from "#suites/conversations/idle.ts";
+import { expireTasks } from "#tasks/expire.ts";
+import { activeTenants } from "#tenants/list.ts";
+import type { Job } from "./job.ts";
+import { prune } from "./prune.ts";
+
+/** Everything that runs by the clock. What runs on events stands in `main.ts`: the delivery and the archive worker. */
+export const allJobs: Job[] = [
+	{ id: "expire-tasks", cron: "* * * * *", run: async (deps) => void (await expireTasks(deps)) },
+	{ id: "idle-threads", cron: "* * * * *", run: async (deps) => void (await appendIdleEvents(deps)) },
+	{
+		id: "evict-threads",
+		cron: "17 * * * *",
+		async run(deps) {
+			for (const tenant of await activeTenants(deps.hot)) {
+				const cold = await deps.cold.of(tenant.id);
+				const { evicted, unproven } = await evictIdleThreads(deps.hot, cold, tenant, deps.clock());
+				deps.log.info(
+					{ tenant: tenant.id, evicted: evicted.length, unproven: unproven.length },
+					"idle threads evicted",
+				);
+			}
+		},
+	},
+	{ id: "prune", cron: "41 * * * *", run: (deps) => prune(deps.hot, deps.clock()) },
+];

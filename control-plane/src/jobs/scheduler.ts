@@ -1,0 +1,27 @@
+import { PgBoss } from "pg-boss";
+import type { Job, JobDeps } from "./job.ts";
+
+/**
+ * Runs jobs by their cron. pg-boss (MIT, the best kept Postgres queue for Node) holds schedules and runs in the hot
+ * store, so that of several control planes one runs a tick, and a tick that was missed is not run twice.
+ * @param connectionString of the hot store
+ */
+export async function startScheduler(
+	connectionString: string,
+	jobs: Job[],
+	deps: JobDeps,
+): Promise<{ stop(): Promise<void> }> {
+	const boss = new PgBoss({ connectionString, schema: "jobs", max: 1 });
+	boss.on("error", (error) => deps.log.warn({ err: error }, "the job queue has trouble"));
+	await boss.start();
+	for (const job of jobs) {
+		await boss.createQueue(job.id, { policy: "singleton", retryLimit: 0, deleteAfterSeconds: 24 * 3600 });
+		await boss.work(job.id, { pollingIntervalSeconds: 10 }, async () => {
+			await job.run(deps).catch((error: unknown) => {
+				deps.log.error({ err: error, job: job.id }, "a job failed; it runs again at its next time");
+			});
+		});
+		await boss.schedule(job.id, job.cron);
+	}
+	return { stop: () => boss.stop({ graceful: true, timeout: 5_000 }) };
+}
