@@ -6,9 +6,12 @@ import { z } from "zod";
  */
 
 /** `https:`, `http:` on loopback, `mailto:`, `tel:`, or a path on the tenant's own host. */
-export const SafeUrl = z.string().max(4096).refine(isSafeUrl, {
-	message: "must be https:, mailto:, tel:, a path on this host, or http: on loopback",
-});
+export const SafeUrl = z
+	.string()
+	.max(4096)
+	.refine(isSafeUrl, { message: "must be https:, mailto:, tel:, a path on this host, or http: on loopback" })
+	// For the generated JSON Schema, which cannot call a function.
+	.meta({ pattern: "^(https:|mailto:|tel:|/(?!/)|http://(localhost|127\\.0\\.0\\.1|[^/]+\\.localhost)([:/?#]|$))" });
 
 function isSafeUrl(value: string): boolean {
 	if (value.startsWith("/") && !value.startsWith("//") && !value.includes("\\")) return true;
@@ -270,7 +273,7 @@ export const Component: z.ZodType<Component> = z.union([
 	Section,
 	UnknownComponent.refine((component) => !known.has(component.type), {
 		message: "does not have the shape of its type",
-	}),
+	}).meta({ not: { properties: { type: { enum: [...componentTypes] } } } }),
 ]) as z.ZodType<Component>;
 
 export type ComponentOf<Type extends KnownComponent["type"]> = Extract<KnownComponent, { type: Type }>;

@@ -110,6 +110,7 @@ export const TaskAudit = z.object({
 	]),
 	note: z.string().nullable(),
 });
+export type TaskAudit = z.infer<typeof TaskAudit>;
 
 /** A line of the task queue. */
 export const TaskSummary = z.object({

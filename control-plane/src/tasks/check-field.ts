@@ -90,7 +90,11 @@ const money: Check = (value, property) => {
 const oneOf: Check = (value, property) =>
 	typeof value === "string" && fieldOptions(property).includes(value) ? undefined : "Choose one of the options";
 
-const Moment = z.iso.datetime({ offset: true, local: true });
+/** With or without seconds and zone: a browser's `datetime-local` gives neither. */
+const Moment = z.union([
+	z.iso.datetime({ offset: true, local: true }),
+	z.iso.datetime({ offset: true, local: true, precision: -1 }),
+]);
 const StoredFile = z.union([
 	SafeUrl,
 	z.object({

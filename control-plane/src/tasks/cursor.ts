@@ -1,0 +1,20 @@
+import { z } from "zod";
+import { AppError } from "#errors.ts";
+
+/** Where a page of the queue ended: the last row's creation time, to the microsecond, and id. */
+const Place = z.tuple([z.string().regex(/^\d{4,6}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?\+00$/), z.guid()]);
+export type Place = z.infer<typeof Place>;
+
+export function writeCursor(place: Place): string {
+	return Buffer.from(JSON.stringify(place)).toString("base64url");
+}
+
+/** @throws {AppError} `invalid` for anything that `writeCursor` did not write */
+export function readCursor(cursor: string): Place {
+	try {
+		return Place.parse(JSON.parse(Buffer.from(cursor, "base64url").toString()));
+	} catch (cause) {
+		const message = "is not a cursor of this list; leave it out to start from the beginning";
+		throw new AppError("invalid", `The cursor ${message}.`, { fields: { cursor: message }, cause });
+	}
+}
