@@ -1,8 +1,7 @@
+import { type AnswerableComponent, answerables, isEmpty } from "@flomastr/contracts/answer";
 import type { Component } from "@flomastr/contracts/component";
 import type { TaskAction } from "@flomastr/contracts/task";
-import { type AnswerableComponent, answerables } from "./answerable.ts";
 import { checkField } from "./check-field.ts";
-import { isEmpty } from "./is-empty.ts";
 
 /**
  * What keeps a decision from being sent, before the server is asked; the server checks the same again.

@@ -1,7 +1,6 @@
+import { type FieldKind, fieldKind, fieldOptions, isEmpty } from "@flomastr/contracts/answer";
 import type { FormProperty } from "@flomastr/contracts/component";
 import { isValidPhoneNumber } from "libphonenumber-js/min";
-import { type FieldKind, fieldKind, fieldOptions } from "./field-kind.ts";
-import { isEmpty } from "./is-empty.ts";
 
 type Check = (value: unknown, property: FormProperty) => string | undefined;
 

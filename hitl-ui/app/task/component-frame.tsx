@@ -1,7 +1,7 @@
+import { isAnswerable } from "@flomastr/contracts/answer";
 import type { KnownComponent } from "@flomastr/contracts/component";
 import { RotateCcw } from "lucide-react";
 import { type ReactNode, useId } from "react";
-import { isAnswerable } from "./answerable.ts";
 import { fallbackLabels } from "./component-props.ts";
 import { useAnswer } from "./task-form.tsx";
 
@@ -74,7 +74,7 @@ export function ComponentFrame({
 /** A message beside a field. */
 export function FieldError({ id, children }: { id: string; children: ReactNode }) {
 	return (
-		<p id={id} role="alert" className="text-danger-ink text-sm">
+		<p id={id} role="alert" data-error className="text-danger-ink text-sm">
 			{children}
 		</p>
 	);

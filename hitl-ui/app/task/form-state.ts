@@ -1,6 +1,6 @@
+import { answerables, initialAnswer } from "@flomastr/contracts/answer";
 import type { Component } from "@flomastr/contracts/component";
-import { answerables } from "./answerable.ts";
-import { initialAnswer, openingAnswer } from "./initial-answer.ts";
+import { openingAnswer } from "./opening-answer.ts";
 
 /** What one task's screen holds: answers by component id. */
 export interface FormState {
@@ -18,12 +18,12 @@ export type FormChange =
 	| { type: "reset"; id: string }
 	| { type: "errors"; errors: Record<string, string> };
 
-/** The state a task's screen opens with. */
-export function openForm(components: readonly Component[]): FormState {
+/** The state a task's screen opens with; a decided task opens with the values that were answered. */
+export function openForm(components: readonly Component[], answered: Record<string, unknown> = {}): FormState {
 	const asked = answerables(components);
 	const opening = Object.fromEntries(asked.map((component) => [component.id, openingAnswer(component)]));
 	const sent = Object.fromEntries(asked.map((component) => [component.id, initialAnswer(component)]));
-	return { sent, opening, values: opening, errors: {} };
+	return { sent, opening, values: { ...opening, ...answered }, errors: {} };
 }
 
 /** Next state after a change. A component that is touched loses its messages: they spoke of the old answer. */

@@ -12,8 +12,12 @@ interface TaskForm {
 const Context = createContext<TaskForm | null>(null);
 
 /** The form state of one task. Give the component that calls it the task's id as `key`: another task starts afresh. */
-export function useTaskForm(components: readonly Component[], readOnly: boolean): TaskForm {
-	const [state, change] = useReducer(changeForm, components, openForm);
+export function useTaskForm(
+	components: readonly Component[],
+	readOnly: boolean,
+	answered?: Record<string, unknown>,
+): TaskForm {
+	const [state, change] = useReducer(changeForm, components, () => openForm(components, answered));
 	return useMemo(() => ({ state, change, readOnly }), [state, readOnly]);
 }
 

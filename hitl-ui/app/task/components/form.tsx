@@ -1,9 +1,10 @@
+import { type FieldKind, fieldKind } from "@flomastr/contracts/answer";
 import type { FormProperty } from "@flomastr/contracts/component";
 import type { ComponentType } from "react";
 import { Checkbox } from "#components/ui/checkbox.tsx";
 import { Field } from "#components/ui/field.tsx";
 import type { ComponentProps } from "../component-props.ts";
-import { type FieldKind, fieldKind, fieldTitle } from "../field-kind.ts";
+import { fieldTitle } from "../field-title.ts";
 import { DateField, DateTimeField } from "../fields/date-field.tsx";
 import type { FieldProps } from "../fields/field-props.ts";
 import { FileField } from "../fields/file-field.tsx";

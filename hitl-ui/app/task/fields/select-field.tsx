@@ -1,6 +1,6 @@
+import { fieldOptions } from "@flomastr/contracts/answer";
 import { Checkbox } from "#components/ui/checkbox.tsx";
 import { Select } from "#components/ui/select.tsx";
-import { fieldOptions } from "../field-kind.ts";
 import { controlProps, type FieldProps, textOf } from "./field-props.ts";
 
 /** One of the property's options. */
