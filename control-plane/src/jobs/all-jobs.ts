@@ -1,13 +1,13 @@
 import { evictIdleThreads } from "#cold/evict.ts";
 import { appendIdleEvents } from "#suites/conversations/idle.ts";
-import { expireTasks } from "#tasks/expire.ts";
+import { expireTasksEverywhere } from "#tasks/expire-everywhere.ts";
 import { activeTenants } from "#tenants/list.ts";
 import type { Job } from "./job.ts";
 import { prune } from "./prune.ts";
 
 /** Everything that runs by the clock. What runs on events stands in `main.ts`: the delivery and the archive worker. */
 export const allJobs: Job[] = [
-	{ id: "expire-tasks", cron: "* * * * *", run: async (deps) => void (await expireTasks(deps)) },
+	{ id: "expire-tasks", cron: "* * * * *", run: async (deps) => void (await expireTasksEverywhere(deps)) },
 	{ id: "idle-threads", cron: "* * * * *", run: async (deps) => void (await appendIdleEvents(deps)) },
 	{
 		id: "evict-threads",
