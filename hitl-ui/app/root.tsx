@@ -1,16 +1,19 @@
 import type { ReactNode } from "react";
-import { Links, Meta, Outlet, Scripts, ScrollRestoration, useRouteLoaderData } from "react-router";
+import { useCallback } from "react";
+import { Links, Meta, Outlet, Scripts, ScrollRestoration, useRevalidator, useRouteLoaderData } from "react-router";
 import { Toaster } from "#components/ui/toaster.tsx";
 import { ErrorPage } from "#shell/error-page.tsx";
 import { readTheme } from "#theme/theme.ts";
+import { readTimeZone, useTimeZoneCookie } from "#time/time-zone.ts";
 import type { Route } from "./+types/root";
 import "./app.css";
 
 export const meta: Route.MetaFunction = () => [{ title: "FloMastr" }, { name: "robots", content: "noindex" }];
 
-/** The theme is read on the server, so the first paint has the right colours. */
+/** Theme and time zone are read on the server, so the first paint has the right colours and times. */
 export function loader({ request }: Route.LoaderArgs) {
-	return { theme: readTheme(request.headers.get("cookie")) };
+	const cookie = request.headers.get("cookie");
+	return { theme: readTheme(cookie), timeZone: readTimeZone(cookie) };
 }
 
 export function Layout({ children }: { children: ReactNode }) {
@@ -34,7 +37,12 @@ export function Layout({ children }: { children: ReactNode }) {
 	);
 }
 
-export default function App() {
+export default function App({ loaderData }: Route.ComponentProps) {
+	const { revalidate } = useRevalidator();
+	useTimeZoneCookie(
+		loaderData.timeZone,
+		useCallback(() => void revalidate(), [revalidate]),
+	);
 	return <Outlet />;
 }
 

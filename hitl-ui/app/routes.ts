@@ -6,6 +6,8 @@ export default [
 	route("sign-in", "routes/sign-in/route.tsx"),
 	route("sign-out", "routes/sign-out.ts"),
 	route("theme", "theme/route.ts"),
+	route("inbox/threads", "routes/inbox/more-threads.ts"),
+	route("inbox/:threadId/earlier", "routes/inbox/thread/earlier.ts"),
 	route("sandbox", "routes/sandbox/route.tsx"),
 	layout("shell/route.tsx", [
 		index("routes/home.ts"),

@@ -4,15 +4,25 @@ import { useRevalidator } from "react-router";
 import { useLive, useLiveGap } from "./live.tsx";
 
 const quietMs = 250;
+const longestMs = 1500;
 
-/** A function that reads the page's loaders again, once for a burst of calls. */
+/** A function that reads the page's loaders again, once for a burst of calls; a burst without end waits 1.5 s at most. */
 export function useDebouncedRevalidation(): () => void {
 	const { revalidate } = useRevalidator();
 	const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+	const since = useRef<number>(undefined);
 	useEffect(() => () => clearTimeout(timer.current), []);
 	return useCallback(() => {
+		since.current ??= performance.now();
 		clearTimeout(timer.current);
-		timer.current = setTimeout(() => void revalidate(), quietMs);
+		const left = since.current + longestMs - performance.now();
+		timer.current = setTimeout(
+			() => {
+				since.current = undefined;
+				void revalidate();
+			},
+			Math.max(0, Math.min(quietMs, left)),
+		);
 	}, [revalidate]);
 }
 
