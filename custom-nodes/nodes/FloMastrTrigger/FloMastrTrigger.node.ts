@@ -19,7 +19,9 @@ export class FloMastrTrigger implements INodeType {
 		name: "floMastrTrigger",
 		icon: { light: "file:floMastrTrigger.svg", dark: "file:floMastrTrigger.dark.svg" },
 		group: ["trigger"],
-		version: 1,
+		// Begins at 2: for a webhook node of version 1 n8n evaluates an expression of its own at every request, which
+		// costs a V8 isolate (27 instead of 150 events a second).
+		version: 2,
 		description: "Starts the workflow when a customer writes, a person decides or a contact changes",
 		defaults: { name: "FloMastr Trigger" },
 		inputs: [],

@@ -32,7 +32,8 @@ export class HumanTask implements INodeType {
 		name: "humanTask",
 		icon: { light: "file:humanTask.svg", dark: "file:humanTask.dark.svg" },
 		group: ["transform"],
-		version: 1,
+		// Begins at 2 for the reason given in FloMastr Trigger.
+		version: 2,
 		subtitle: '={{ $parameter["taskType"] }}',
 		description: "Ask a person to decide and wait for the answer; one output for each action and one for the timeout",
 		defaults: { name: "Human Task" },
