@@ -38,9 +38,7 @@ export async function inTenant<Result>(
 	work: (ctx: Ctx) => Promise<Result>,
 ): Promise<Result> {
 	const pending: Signal[] = [];
-	const result = await withTenant(hot, tenant.id, (tx) =>
-		work({ tenant, actor, tx, now: clock(), signals: pending }),
-	);
+	const result = await withTenant(hot, tenant.id, (tx) => work({ tenant, actor, tx, now: clock(), signals: pending }));
 	signals.publish(pending);
 	return result;
 }

@@ -1,5 +1,5 @@
-import { bodyLimit } from "hono/body-limit";
 import { Hono } from "hono";
+import { bodyLimit } from "hono/body-limit";
 import type { HttpEnv } from "#http/env.ts";
 import { AppError } from "../errors.ts";
 import { MalformedPayload } from "./channel.ts";

@@ -1,6 +1,6 @@
 import type { Logger } from "pino";
-import type { Hot } from "../context.ts";
 import type { TenantDirectory } from "#tenants/directory.ts";
+import type { Hot } from "../context.ts";
 import { archiveTenant } from "./archive.ts";
 import type { ColdDirectory } from "./directory.ts";
 import { hydrateThreads } from "./hydrate.ts";
