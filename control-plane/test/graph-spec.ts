@@ -13,9 +13,13 @@ export function loadBodyCheck(useSpecification = true): BodyCheck {
 	return useSpecification && contractsDir() ? checkBySpecification() : checkByShapes;
 }
 
+/** Meta's document as plain data. Throws where the folder of payloads is missing. */
+export function readSpecification(): Schema {
+	return parse(readContract("whatsapp-cloud/openapi-business-messaging-api_v23.0.yaml").toString("utf8"));
+}
+
 function checkBySpecification(): BodyCheck {
-	const file = readContract("whatsapp-cloud/openapi-business-messaging-api_v23.0.yaml").toString("utf8");
-	const document = parse(file) as { components: { schemas: Schemas } };
+	const document = readSpecification() as { components: { schemas: Schemas } };
 	const schemas = document.components.schemas;
 	relax(schemas);
 	return (body) => {
