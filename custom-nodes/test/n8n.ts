@@ -10,11 +10,6 @@ const packageRoot = fileURLToPath(new URL("..", import.meta.url));
 const n8nBin = fileURLToPath(new URL("../../tenant-template/n8n/node_modules/n8n/bin/n8n", import.meta.url));
 const owner = { email: "owner@example.test", password: "Owner-of-the-test-1" };
 
-export interface Node extends Record<string, unknown> {
-	name: string;
-	type: string;
-}
-
 export interface WorkflowInput {
 	name: string;
 	nodes: object[];
@@ -93,6 +88,11 @@ export class TestN8n {
 		const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
 		child.kill(signal);
 		await ended;
+	}
+
+	/** Takes the temporary folder away. */
+	remove(): void {
+		rmSync(this.folder, { recursive: true, force: true });
 	}
 
 	async api<Answer>(method: string, pathname: string, body?: object): Promise<Answer> {

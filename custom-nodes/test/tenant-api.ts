@@ -57,7 +57,8 @@ export async function startTenantApi() {
 		const method = request.method ?? "";
 		calls.push({ method, path, query: Object.fromEntries(url.searchParams), body });
 		const forced = failing.get(`${method} ${path.replace(/\/[0-9a-f-]{36}/g, "/:id")}`);
-		if (forced) return { status: forced, body: errorBody("invalid", "Not like this", { "content.text": "is too long" }) };
+		if (forced)
+			return { status: forced, body: errorBody("invalid", "Not like this", { "content.text": "is too long" }) };
 		return route(method, path, body);
 	}
 
@@ -105,7 +106,8 @@ export async function startTenantApi() {
 		if (/^\/threads\/[^/]+$/.test(path) && method === "PATCH") {
 			return { status: 200, body: { id: path.split("/")[2], ...check(ThreadChange, body) } };
 		}
-		if (/^\/threads\/[^/]+$/.test(path)) return { status: 200, body: { thread: { id: path.split("/")[2] }, messages: [] } };
+		if (/^\/threads\/[^/]+$/.test(path))
+			return { status: 200, body: { thread: { id: path.split("/")[2] }, messages: [] } };
 		if (path === "/contacts" && method === "PUT") {
 			const upsert = check(ContactUpsert, body);
 			Object.assign(attributes, upsert.attributes);
@@ -131,7 +133,8 @@ export async function startTenantApi() {
 		attributes,
 		failing,
 		/** The calls of one kind, oldest first. */
-		made: (method: string, pattern: RegExp) => calls.filter((call) => call.method === method && pattern.test(call.path)),
+		made: (method: string, pattern: RegExp) =>
+			calls.filter((call) => call.method === method && pattern.test(call.path)),
 		stop: () => new Promise<void>((resolve) => server.close(() => resolve())),
 	};
 }
