@@ -42,7 +42,7 @@ function parseFile(file: string): Inbound[] {
 const message =
 	(
 		content: (vendorMessage: Json) => Content,
-		more: (vendorMessage: Json) => Partial<InboundMessage> = () => ({}),
+		more: (vendorMessage: Json, contact: Json | undefined) => Partial<InboundMessage> = () => ({}),
 	): Check =>
 	(file) => {
 		const sent = first(file, "messages");
@@ -66,7 +66,7 @@ const message =
 				group_id: sent.group_id ?? null,
 				opens_window: true,
 				sent_at: new Date(Number(sent.timestamp) * 1000),
-				...more(sent),
+				...more(sent, contact),
 			},
 		]);
 	};
@@ -487,12 +487,12 @@ const rows: Record<string, Check> = {
 	"restfb-webhook-incoming-message-document.json": message(media("document")),
 	"restfb-webhook-incoming-message-image.json": message(media("image")),
 	"restfb-webhook-incoming-message-interactive-btn.json": message(choice("button", "button_reply")),
-	"restfb-webhook-incoming-message-text-bsuid.json": message(textOf, (sent) => ({
+	"restfb-webhook-incoming-message-text-bsuid.json": message(textOf, (sent, contact) => ({
 		from: {
 			address: String(sent.from_user_id),
 			phone: null,
 			user_id: String(sent.from_user_id),
-			name: "Sheena Nelson",
+			name: String(record(contact, "profile")?.name),
 		},
 		group_id: String(sent.group_id),
 	})),
@@ -609,8 +609,9 @@ const rows: Record<string, Check> = {
 };
 
 /** Files where the sender is the business's own number id: the customer is taken from `contacts`. */
-function ownNumber(): Partial<InboundMessage> {
-	return { from: { address: "1111111111111", phone: "+1111111111111", user_id: null, name: "Mauricio Binda" } };
+function ownNumber(_sent: Json, contact: Json | undefined): Partial<InboundMessage> {
+	const address = String(contact?.wa_id);
+	return { from: { address, phone: `+${address}`, user_id: null, name: String(record(contact, "profile")?.name) } };
 }
 
 const files = contractFiles(vendor);

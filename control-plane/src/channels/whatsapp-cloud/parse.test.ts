@@ -37,6 +37,7 @@ describe("a webhook", () => {
 		const body = samples[0];
 		const other = read(body, { ...connection, phone_number_id: "999" });
 		expect(other).toEqual([{ type: "unknown", reason: expect.stringContaining("999"), raw: expect.anything() }]);
+		expect(JSON.stringify(other)).not.toContain("clinic");
 		expect(read(body, { ...connection, business_account_id: "400500600" })[0]?.type).toBe("message");
 		expect(read(body, { ...connection, business_account_id: "1" })[0]?.type).toBe("unknown");
 	});

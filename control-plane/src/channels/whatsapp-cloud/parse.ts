@@ -43,7 +43,8 @@ function parseChange(raw: unknown, entry: Json, connection: WhatsAppConnection):
 	if (!value || !field) return [unknown("a change without `field` and `value`", raw)];
 	const change: Change = { entry, field, value };
 	const stranger = belongsElsewhere(change, connection);
-	if (stranger) return [unknown(stranger, raw)];
+	// Not even the contents: they may be another tenant's customer's words.
+	if (stranger) return [unknown(stranger, { field, metadata: value.metadata, account: entry.id })];
 
 	const present = Object.keys(readers).filter((key) => Array.isArray(value[key]));
 	// "calls" carries `errors` about the call beside it, "messages" about the account; both are worth keeping.

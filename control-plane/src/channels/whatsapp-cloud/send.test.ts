@@ -45,7 +45,7 @@ test("carries our key as tracker and the answered message as context", async () 
 });
 
 test("writes to a person without a phone number by their user id", async () => {
-	for (const to of ["US.13491208655302741918", "US.ENT.11815799212886844830"]) {
+	for (const to of ["IN.10020030040050060070", "IN.ENT.70060050040030020010"]) {
 		expect(await send(outgoing(hello, { to }), connection(), http)).toMatchObject({ ok: true });
 		expect(lastBody()).toMatchObject({ recipient: to });
 		expect(lastBody()).not.toHaveProperty("to");
