@@ -8,6 +8,8 @@ const statements = [
 	// Otherwise every role could make tables that both see.
 	"REVOKE ALL ON SCHEMA public FROM PUBLIC",
 	"GRANT USAGE ON SCHEMA public TO n8n, business",
+	// n8n says CREATE SCHEMA IF NOT EXISTS at every boot, which Postgres refuses before it looks whether it exists.
+	"DO $$ BEGIN EXECUTE format('GRANT CREATE ON DATABASE %I TO n8n', current_database()); END $$",
 ];
 
 /** @param url The administrator's connection string; the roles `n8n` and `business` exist already. */

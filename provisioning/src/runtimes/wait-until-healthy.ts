@@ -1,0 +1,24 @@
+import { setTimeout as wait } from "node:timers/promises";
+import { ProvisioningError } from "#errors.ts";
+import type { Runtime } from "./runtime.ts";
+
+/**
+ * Waits until a tenant's n8n answers and returns its base URL.
+ *
+ * @throws ProvisioningError `timed_out`, with the last lines of n8n's log in the message.
+ */
+export async function waitUntilHealthy(runtime: Runtime, tenantId: string, limitMs = 180_000): Promise<string> {
+	const end = performance.now() + limitMs;
+	for (;;) {
+		const { state, detail, address } = await runtime.inspect(tenantId);
+		if (state === "running" && address !== null) return address;
+		if (performance.now() > end) {
+			const lines = await runtime.logs(tenantId, 5);
+			throw new ProvisioningError(
+				"timed_out",
+				`n8n did not become healthy within ${Math.round(limitMs / 1000)} s (${detail ?? state}). Its last words: ${lines.join(" | ") || "none"}`,
+			);
+		}
+		await wait(100);
+	}
+}
