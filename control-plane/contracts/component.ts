@@ -273,6 +273,8 @@ export const Component: z.ZodType<Component> = z.union([
 	Section,
 	UnknownComponent.refine((component) => !known.has(component.type), {
 		message: "does not have the shape of its type",
+		// Else the union would report this alone, and not what is wrong with the shape.
+		abort: true,
 	}).meta({ not: { properties: { type: { enum: [...componentTypes] } } } }),
 ]) as z.ZodType<Component>;
 

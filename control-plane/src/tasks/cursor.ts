@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { AppError } from "#errors.ts";
 
-/** Where a page of the queue ended: the last row's creation time, to the microsecond, and id. */
-const Place = z.tuple([z.string().regex(/^\d{4,6}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?\+00$/), z.guid()]);
+/** Where a page of the queue ended: microseconds since 1970 of the last row's creation, and its id. */
+const Place = z.tuple([z.string().regex(/^\d{1,16}$/), z.guid()]);
 export type Place = z.infer<typeof Place>;
 
 export function writeCursor(place: Place): string {

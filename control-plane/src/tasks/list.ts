@@ -37,7 +37,7 @@ export async function listTasks(ctx: Ctx, query: Query): Promise<TaskPage> {
 			shown: sql<Pick<TaskObject, "summary" | "priority" | "assign_to" | "actions">>`jsonb_build_object(
 				'summary', ${tasks.object}->'summary', 'priority', ${tasks.object}->'priority',
 				'assign_to', ${tasks.object}->'assign_to', 'actions', ${tasks.object}->'actions')`,
-			place: sql<string>`(${tasks.createdAt} at time zone 'UTC')::text || '+00'`,
+			place: sql<string>`(extract(epoch from ${tasks.createdAt}) * 1000000)::bigint::text`,
 		})
 		.from(tasks)
 		.leftJoin(contacts, eq(contacts.id, tasks.contactId))
@@ -75,7 +75,7 @@ function conditions(ctx: Ctx, query: Query): (SQL | undefined)[] {
 
 function after(cursor: string): SQL | undefined {
 	const [createdAt, id] = readCursor(cursor);
-	const at = sql`${createdAt}::timestamptz`;
+	const at = sql`(timestamptz 'epoch' + ${createdAt}::bigint * interval '1 microsecond')`;
 	return or(lt(tasks.createdAt, at), and(eq(tasks.createdAt, at), sql`${tasks.id} > ${id}::uuid`));
 }
 

@@ -1,0 +1,123 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { request } from "node:http";
+import { createServer } from "node:net";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+
+/** The whole product as a person starts it, in a process of its own. */
+export interface Product {
+	port: number;
+	pid: number;
+	/** What it printed so far. */
+	output(): string;
+	/** Seconds from the start to the line that says it is ready. */
+	readySeconds: number;
+	call(host: string, path: string, init?: CallInit): Promise<Answer>;
+	/** Ctrl-C; resolves with the exit code. */
+	stop(): Promise<number | null>;
+	/** kill -9, nothing said. */
+	kill(): Promise<void>;
+}
+
+export interface CallInit {
+	method?: string;
+	headers?: Record<string, string>;
+	/** A string or bytes go as they are, anything else as JSON. */
+	body?: unknown;
+}
+
+export interface Answer {
+	status: number;
+	headers: Record<string, string | string[] | undefined>;
+	text: string;
+	json(): never;
+}
+
+/**
+ * Starts the product and resolves when it is ready.
+ * @param options.dataDir its `.flomastr`
+ * @param options.command how it is started; `npm start` by default
+ */
+export async function startProduct(options: {
+	dataDir: string;
+	port?: number;
+	env?: Record<string, string>;
+	limitMs?: number;
+}): Promise<Product> {
+	const port = options.port ?? (await freePort());
+	const from = performance.now();
+	const child = spawn(process.execPath, ["control-plane/src/main.ts"], {
+		cwd: root,
+		env: { ...process.env, ...options.env, PORT: String(port), FLOMASTR_DATA: options.dataDir },
+		stdio: ["ignore", "pipe", "pipe"],
+	});
+	let output = "";
+	const exited = new Promise<number | null>((resolve) => child.once("exit", (code) => resolve(code)));
+	await new Promise<void>((resolve, reject) => {
+		const limit = setTimeout(
+			() => reject(new Error(`The product was not ready in time. It printed:\n${output}`)),
+			options.limitMs ?? 600_000,
+		);
+		const read = (part: Buffer) => {
+			output += part.toString();
+			if (!output.includes("Ready.")) return;
+			clearTimeout(limit);
+			resolve();
+		};
+		child.stdout.on("data", read);
+		child.stderr.on("data", read);
+		void exited.then((code) => reject(new Error(`The product ended with ${code}. It printed:\n${output}`)));
+	});
+	return {
+		port,
+		pid: child.pid ?? 0,
+		output: () => output,
+		readySeconds: (performance.now() - from) / 1000,
+		call: (host, path, init) => call(port, host, path, init),
+		stop: () => end(child, "SIGINT", exited),
+		kill: async () => void (await end(child, "SIGKILL", exited)),
+	};
+}
+
+function end(child: ChildProcess, signal: NodeJS.Signals, exited: Promise<number | null>): Promise<number | null> {
+	child.kill(signal);
+	return exited;
+}
+
+/** Host names below localhost resolve in browsers, not in Node: the Host header names them. */
+function call(port: number, host: string, path: string, init: CallInit = {}): Promise<Answer> {
+	const raw = typeof init.body === "string" || Buffer.isBuffer(init.body) ? init.body : JSON.stringify(init.body);
+	return new Promise((resolve, reject) => {
+		const sent = request(
+			{
+				port,
+				host: "127.0.0.1",
+				path,
+				method: init.method ?? "GET",
+				headers: {
+					host: `${host}:${port}`,
+					...(raw !== undefined && { "content-type": "application/json", "content-length": Buffer.byteLength(raw) }),
+					...init.headers,
+				},
+			},
+			async (response) => {
+				const parts: Buffer[] = [];
+				for await (const part of response) parts.push(part);
+				const text = Buffer.concat(parts).toString();
+				resolve({ status: response.statusCode ?? 0, headers: response.headers, text, json: () => JSON.parse(text) as never });
+			},
+		);
+		sent.on("error", reject);
+		sent.end(raw);
+	});
+}
+
+export async function freePort(): Promise<number> {
+	const server = createServer();
+	await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+	const address = server.address();
+	await new Promise((resolve) => server.close(resolve));
+	if (typeof address !== "object" || address === null) throw new Error("no free port");
+	return address.port;
+}
