@@ -17,11 +17,15 @@ export function entriesOf(
 		messages.values(),
 		(message): Entry => ({ type: "message", at: message.created_at, message }),
 	);
-	const first = list.reduce((earliest, { at }) => (at < earliest ? at : earliest), "9");
+	const first = list.sort(byTime)[0]?.at ?? "";
 	for (const note of notes.values()) {
 		if (cursor === null || note.created_at >= first) list.push({ type: "note", at: note.created_at, note });
 	}
-	return list.sort((one, other) => (one.at < other.at ? -1 : one.at > other.at ? 1 : 0));
+	return list.sort(byTime);
+}
+
+function byTime(one: Entry, other: Entry): number {
+	return one.at < other.at ? -1 : one.at > other.at ? 1 : 0;
 }
 
 const groupMs = 5 * 60_000;
