@@ -61,7 +61,7 @@ function axes(component: Chart) {
 				tickFormatter={(value) => compact(value, component.unit)}
 			/>
 			<Tooltip {...tooltip(component.unit)} cursor={{ fill: "var(--color-hover)", stroke: "var(--color-line)" }} />
-			{component.series.length > 1 && <Legend wrapperStyle={{ fontSize: 12 }} iconType="circle" iconSize={8} />}
+			{component.series.length > 1 && <Legend {...legend} />}
 			{component.series.map((series, index) => {
 				const shared = {
 					key: series.name,
@@ -89,7 +89,7 @@ function pie(component: Chart) {
 	return (
 		<PieChart>
 			<Tooltip {...tooltip(component.unit)} />
-			<Legend wrapperStyle={{ fontSize: 12 }} iconType="circle" iconSize={8} />
+			<Legend {...legend} />
 			<Pie data={slices} dataKey="value" nameKey="name" innerRadius="50%" outerRadius="85%" isAnimationActive={false}>
 				{slices.map((slice, index) => (
 					<Cell key={slice.name} fill={colour(index)} stroke="var(--color-surface)" />
@@ -100,6 +100,15 @@ function pie(component: Chart) {
 }
 
 const tick = { fontSize: 11, fill: "var(--color-muted)" };
+
+/** In the order of the task, in words that can be read on any surface. */
+const legend = {
+	itemSorter: null,
+	iconType: "circle",
+	iconSize: 8,
+	wrapperStyle: { fontSize: 12 },
+	formatter: (name: unknown) => <span style={{ color: "var(--color-muted)" }}>{String(name)}</span>,
+} as const;
 
 function tooltip(unit: string | undefined) {
 	return {

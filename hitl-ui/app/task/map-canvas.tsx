@@ -25,12 +25,12 @@ export default function MapCanvas({ markers }: { markers: ComponentOf<"map">["ma
 			pin.bindPopup(() => textElement(marker.label)).addTo(map);
 		}
 		const bounds = leaflet.latLngBounds(markers.map((marker) => [marker.latitude, marker.longitude]));
-		map.fitBounds(bounds, { padding: [36, 36], maxZoom: 14 });
+		map.fitBounds(bounds, { paddingTopLeft: [64, 48], paddingBottomRight: [36, 36], maxZoom: 14 });
 		return () => {
 			map.remove();
 		};
 	}, [markers]);
-	return <div ref={host} className="h-full w-full" />;
+	return <div ref={host} className="h-full w-full bg-sunken!" />;
 }
 
 function pinIcon(number: number) {

@@ -18,8 +18,8 @@ export function ComparisonTable({ component, answerable, labelId, describedBy }:
 		>
 			<table aria-labelledby={labelId} aria-describedby={describedBy} className="w-full border-collapse text-sm">
 				<thead>
-					<tr className="border-b bg-hover/60">
-						<td className={`${sticky} bg-sunken`} />
+					<tr className="border-b bg-hover">
+						<td className={`${sticky} bg-hover`} />
 						{component.columns.map((column, index) => (
 							<th key={column} scope="col" className={`min-w-32 p-0 text-left align-bottom font-medium ${tint(index)}`}>
 								{answerable ? (

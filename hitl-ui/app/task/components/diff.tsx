@@ -42,13 +42,13 @@ function Words({ changes }: { changes: Change[] }) {
 			{withOffsets(changes).map(({ change, at }) => {
 				if (change.added)
 					return (
-						<ins key={at} className={`rounded-xs ${added}`}>
+						<ins key={at} className={`rounded-xs px-0.5 ${added}`}>
 							{change.value}
 						</ins>
 					);
 				if (change.removed)
 					return (
-						<del key={at} className={`rounded-xs ${removed}`}>
+						<del key={at} className={`rounded-xs px-0.5 ${removed}`}>
 							{change.value}
 						</del>
 					);

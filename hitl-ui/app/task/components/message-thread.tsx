@@ -9,7 +9,7 @@ export function MessageThread({ component, labelId }: ComponentProps<"message_th
 			aria-labelledby={labelId}
 			// biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
 			tabIndex={0}
-			className="ring-inside flex max-h-112 flex-col gap-2.5 overflow-y-auto rounded-lg border bg-canvas p-3"
+			className="ring-inside flex max-h-112 flex-col gap-2.5 overflow-y-auto rounded-lg border p-3"
 		>
 			{component.messages.map((message, index) => {
 				const out = message.direction === "out";

@@ -2,7 +2,7 @@ import type { TaskAction, TaskSummary } from "@flomastr/contracts/task";
 import { X } from "lucide-react";
 import { useState } from "react";
 import { Button } from "#components/ui/button.tsx";
-import { actionVariant } from "../task/action-variant.ts";
+import { actionLook } from "../task/action-look.ts";
 import { BulkDialog } from "./bulk-dialog.tsx";
 import { commonActions } from "./common-actions.ts";
 
@@ -30,12 +30,7 @@ export function BulkBar({ tasks, onClear, onFailed }: BulkBarProps) {
 					</span>
 					{actions.length === 0 && <span className="text-muted text-xs">No action fits all of them</span>}
 					{actions.map((action) => (
-						<Button
-							key={action.id}
-							size="sm"
-							variant={actionVariant(action.style)}
-							onClick={() => setAsked({ action, tasks })}
-						>
+						<Button key={action.id} size="sm" {...actionLook(action.style)} onClick={() => setAsked({ action, tasks })}>
 							{action.label}
 						</Button>
 					))}

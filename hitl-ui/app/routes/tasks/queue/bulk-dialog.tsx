@@ -9,7 +9,6 @@ import { Dialog, DialogContent, DialogFooter } from "#components/ui/dialog.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Textarea } from "#components/ui/input.tsx";
 import type { BulkOutcome } from "../route.tsx";
-import { actionVariant } from "../task/action-variant.ts";
 
 interface BulkDialogProps {
 	action: TaskAction;
@@ -89,7 +88,7 @@ export function BulkDialog({ action, tasks, onClose }: BulkDialogProps) {
 						Cancel
 					</Button>
 					<Button
-						variant={actionVariant(action.style)}
+						variant={action.style === "danger" ? "danger" : "primary"}
 						disabled={busy || (needsComment && comment.trim() === "")}
 						onClick={send}
 					>

@@ -43,8 +43,8 @@ export function QueueRow({ task, search, now, me, open, at, selected, selecting,
 			<span className="relative flex w-4 shrink-0 justify-center pt-0.5">
 				<span
 					className={cn(
-						selectable && waiting && "pointer-coarse:hidden group-hover:invisible",
-						selecting && "invisible",
+						selectable && waiting && "pointer-fine:group-hover:invisible pointer-coarse:absolute pointer-coarse:top-6",
+						selecting && "pointer-fine:invisible",
 					)}
 				>
 					<PriorityMark priority={task.priority} />

@@ -5,7 +5,7 @@ import { Button } from "#components/ui/button.tsx";
 import { cn } from "#components/ui/class-names.ts";
 import { Textarea } from "#components/ui/input.tsx";
 import { Kbd } from "#components/ui/kbd.tsx";
-import { actionVariant } from "./action-variant.ts";
+import { actionLook } from "./action-look.ts";
 
 interface ActionBarProps {
 	actions: readonly TaskAction[];
@@ -66,10 +66,11 @@ export function ActionBar(props: ActionBarProps) {
 						{wrong === 1 ? "One answer needs your attention" : `${wrong} answers need your attention`}
 					</button>
 				)}
-				<div role="toolbar" aria-label="Actions" className="flex flex-wrap items-center gap-2">
+				<div role="toolbar" aria-label="Actions" className="flex items-end gap-2">
 					<Button
 						variant="ghost"
 						size="icon"
+						className="mb-1"
 						aria-label="Comment"
 						aria-expanded={commenting}
 						disabled={!mayDecide}
@@ -77,26 +78,29 @@ export function ActionBar(props: ActionBarProps) {
 					>
 						<MessageSquarePlus aria-hidden />
 					</Button>
-					<div className="flex flex-1 flex-wrap justify-end gap-2">
-						{actions.map((action, index) => (
-							<Button
-								key={action.id}
-								size="lg"
-								variant={actionVariant(action.style)}
-								disabled={!mayDecide || busy !== null}
-								aria-keyshortcuts={String(index + 1)}
-								onClick={() => take(action)}
-								className={cn("min-w-0 max-md:flex-1", action.style === "primary" && "order-last")}
-							>
-								<span className="truncate">{busy === action.id ? "Sending…" : action.label}</span>
-								<Kbd
-									aria-hidden
-									className="hidden border-current/25 bg-transparent text-current opacity-75 md:inline-flex"
+					<div className="flex flex-1 flex-row-reverse flex-wrap gap-2">
+						{actions.map((action, index) => {
+							const { variant, className } = actionLook(action.style);
+							return (
+								<Button
+									key={action.id}
+									size="lg"
+									variant={variant}
+									disabled={!mayDecide || busy !== null}
+									aria-keyshortcuts={String(index + 1)}
+									onClick={() => take(action)}
+									className={cn("max-w-full max-md:grow", className)}
 								>
-									{index + 1}
-								</Kbd>
-							</Button>
-						))}
+									<span className="truncate">{busy === action.id ? "Sending…" : action.label}</span>
+									<Kbd
+										aria-hidden
+										className="hidden border-current/25 bg-transparent text-current opacity-75 md:inline-flex"
+									>
+										{index + 1}
+									</Kbd>
+								</Button>
+							);
+						})}
 					</div>
 				</div>
 			</div>
