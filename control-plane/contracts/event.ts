@@ -52,11 +52,11 @@ export type Subscription = z.infer<typeof Subscription>;
 
 export const DeliveryState = z.enum(["pending", "running", "delivered", "dead"]);
 
-/** One event on its way to one workflow, as the operator's console shows it. */
+/** Something on its way: an event to a workflow, an answer to the execution that waits, a message to its vendor. */
 export const Delivery = z.object({
 	id: z.uuid(),
 	tenant: z.object({ id: z.uuid(), slug: z.string() }),
-	kind: z.enum(["event", "resume"]),
+	kind: z.enum(["event", "resume", "send"]),
 	event_type: z.string(),
 	workflow_name: z.string(),
 	state: DeliveryState,

@@ -3,7 +3,7 @@ import type { Actor } from "@flomastr/contracts/message";
 import { and, asc, eq, isNull } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/node-postgres";
 import type pg from "pg";
-import { type Ctx, type Hot, inTenant, type TenantRef } from "#context.ts";
+import type { Ctx, Hot, TenantRef } from "#context.ts";
 import { notFound } from "#errors.ts";
 import { contactShape } from "./contact-shape.ts";
 import { findContact } from "./find-contact.ts";

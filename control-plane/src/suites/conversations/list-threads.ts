@@ -59,7 +59,9 @@ async function hotLines(ctx: Ctx, query: Query, found: ColdThread[], cursor: Pla
 				query.assignee === "none" ? isNull(threads.assigneeId) : undefined,
 				query.tag === undefined ? undefined : hasTag(query.tag),
 				matching(query.q, found),
-				cursor && sql`(${threads.lastMessageAt}, ${threads.id}) < (${cursor[0]}::timestamptz, ${cursor[1]}::uuid)`,
+				cursor
+					? sql`(${threads.lastMessageAt}, ${threads.id}) < (${cursor[0]}::timestamptz, ${cursor[1]}::uuid)`
+					: undefined,
 			),
 		)
 		.orderBy(desc(threads.lastMessageAt), desc(threads.id))
