@@ -105,7 +105,12 @@ function call(port: number, host: string, path: string, init: CallInit = {}): Pr
 				const parts: Buffer[] = [];
 				for await (const part of response) parts.push(part);
 				const text = Buffer.concat(parts).toString();
-				resolve({ status: response.statusCode ?? 0, headers: response.headers, text, json: () => JSON.parse(text) as never });
+				resolve({
+					status: response.statusCode ?? 0,
+					headers: response.headers,
+					text,
+					json: () => JSON.parse(text) as never,
+				});
 			},
 		);
 		sent.on("error", reject);

@@ -1,0 +1,125 @@
+import { createReadStream } from "node:fs";
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
+import { Readable } from "node:stream";
+import { and, eq } from "drizzle-orm";
+import { Hono } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import { realHttp } from "#channels/channel.ts";
+import type { ConnectionDirectory } from "#channels/connections.ts";
+import { MediaUnavailable } from "#channels/media-unavailable.ts";
+import type { HotDatabase } from "#hot/client.ts";
+import type { HttpEnv } from "#http/env.ts";
+import { tenantOf } from "#http/tenant-of.ts";
+import { demand } from "#people/may.ts";
+import { messages } from "#suites/conversations/schema.hot.ts";
+import { AppError, notFound } from "../errors.ts";
+import { localFileId, localFileUrl, mediaOf } from "./local-file.ts";
+import { type MediaStore, mediaMaxBytes } from "./media-store.ts";
+import { serveHeaders } from "./serve-headers.ts";
+
+interface Deps {
+	hot: HotDatabase;
+	connections: ConnectionDirectory;
+	media: MediaStore;
+	/** Folder of packs: `<folder>/<pack>/files/<name>`. */
+	packsFolder: string;
+}
+
+/**
+ * Files that a page or a vendor fetches by link. An uploaded file's id has 122 random bits and is the permission: the
+ * vendor who delivers it has no session.
+ */
+export function publicFileRoutes({ media, packsFolder }: Deps): Hono<HttpEnv> {
+	const app = new Hono<HttpEnv>();
+
+	app.get("/media/files/:id", async (c) => {
+		const file = await media.get(tenantOf(c).id, c.req.param("id"));
+		if (!file) throw notFound("file", c.req.param("id").slice(0, 60));
+		return c.body(file.stream, 200, serveHeaders(file));
+	});
+
+	app.get("/packs/:pack/files/:name", async (c) => {
+		const { pack, name } = c.req.param();
+		// Both become part of a path.
+		const plain = /^[a-z0-9][a-z0-9._-]*$/i;
+		const path = join(packsFolder, pack, "files", name);
+		const size = plain.test(pack) && plain.test(name) ? await sizeOf(path) : null;
+		if (size === null) throw notFound("file", name.slice(0, 60));
+		const stream = Readable.toWeb(createReadStream(path)) as ReadableStream<Uint8Array>;
+		return c.body(stream, 200, serveHeaders({ mime_type: typeOf(name), name, size }));
+	});
+
+	return app;
+}
+
+/** Uploading, and the pictures and files that customers sent. */
+export function mediaRoutes({ hot, connections, media }: Deps): Hono<HttpEnv> {
+	const app = new Hono<HttpEnv>();
+
+	app.post(
+		"/media",
+		bodyLimit({
+			maxSize: mediaMaxBytes,
+			onError: () => {
+				throw new AppError("too_large", "The file is larger than 16 MB. Send a link to it instead.");
+			},
+		}),
+		async (c) => {
+			demand(c.get("caller"), "converse");
+			const name = decodeURIComponent(c.req.header("x-file-name") ?? "file");
+			const stream = c.req.raw.body ?? new Response("").body;
+			if (!stream) throw new AppError("invalid", "The body is empty. Send the file's bytes.");
+			const mime_type = c.req.header("content-type") ?? "application/octet-stream";
+			const file = await media.put(tenantOf(c).id, { stream, mime_type, name });
+			return c.json({ id: file.id, url: localFileUrl(file.id), mime_type: file.mime_type, size: file.size }, 201);
+		},
+	);
+
+	app.get("/media/:message_id", async (c) => {
+		demand(c.get("caller"), "read");
+		const tenant = tenantOf(c);
+		const id = c.req.param("message_id");
+		const [row] = /^[0-9a-f-]{36}$/.test(id)
+			? await hot
+					.select({ content: messages.content, connectionId: messages.connectionId })
+					.from(messages)
+					.where(and(eq(messages.id, id), eq(messages.tenantId, tenant.id)))
+			: [];
+		const part = row && mediaOf(row.content);
+		if (!row || !part) throw notFound("message with a file", id.slice(0, 60));
+		const local = localFileId(part.url);
+		if (local) return c.redirect(localFileUrl(local), 302);
+		const connection = await connections.find(row.connectionId);
+		if (!connection) throw new AppError("not_found", "The channel this file came by is no longer connected.");
+		try {
+			const file = await connection.channel.fetchMedia(part, connection.config, realHttp);
+			const name = part.name ?? "file";
+			return c.body(file.stream, 200, serveHeaders({ mime_type: file.mime_type, name, size: file.size }));
+		} catch (error) {
+			if (error instanceof MediaUnavailable) throw new AppError("not_found", error.message, { cause: error });
+			throw error;
+		}
+	});
+
+	return app;
+}
+
+async function sizeOf(path: string): Promise<number | null> {
+	const found = await stat(path).catch(() => null);
+	return found?.isFile() ? found.size : null;
+}
+
+const types: Record<string, string> = {
+	pdf: "application/pdf",
+	png: "image/png",
+	jpg: "image/jpeg",
+	webp: "image/webp",
+	svg: "image/svg+xml",
+	mp3: "audio/mpeg",
+	mp4: "video/mp4",
+	wav: "audio/wav",
+	webm: "video/webm",
+	txt: "text/plain",
+};
+const typeOf = (name: string) => types[name.split(".").at(-1)?.toLowerCase() ?? ""] ?? "application/octet-stream";
