@@ -39,7 +39,11 @@ export default async function startPostgres(project: TestProject): Promise<() =>
 		{ ...owner, cwd: folder, stdio: ["ignore", "ignore", "pipe"] },
 	);
 	const server = spawnServer(join(binaries, "postgres"), data, folder, { ...owner, cwd: folder });
-	const killWithUs = () => server.process.kill("SIGQUIT");
+	// A run that is broken off leaves neither the server nor its folder behind.
+	const killWithUs = () => {
+		server.process.kill("SIGKILL");
+		rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+	};
 	process.once("exit", killWithUs);
 	const stop = async () => {
 		process.off("exit", killWithUs);
