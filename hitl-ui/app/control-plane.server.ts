@@ -71,8 +71,9 @@ async function failureOf(response: Response): Promise<Failure> {
 }
 
 async function parsed<Schema extends z.ZodType>(response: Response, schema: Schema): Promise<z.output<Schema>> {
-	const body: unknown = response.status === 204 ? null : await response.json();
-	return schema.parse(body);
+	// 202 and 204 may come without a body.
+	const text = await response.text();
+	return schema.parse(text === "" ? null : JSON.parse(text));
 }
 
 /** Sends the browser to the sign-in page, and back to where it was after that. */
