@@ -43,15 +43,33 @@ export function createBatch<Item, Result>(
 						from += entry.items.length;
 					}
 				},
-				() => writeAlone(group),
+				(error: unknown) => (isAway(error) ? reject(group, error) : writeAlone(group)),
 			);
 		}
 		writing = false;
 	}
 
-	/** A batch failed: whoever spoiled it must not take the others along. */
+	function reject(group: Waiting<Item, Result>[], error: unknown): void {
+		for (const entry of group) entry.reject(error);
+	}
+
+	/**
+	 * A batch failed: whoever spoiled it must not take the others along, neither what came from elsewhere nor what came
+	 * with it. Its own sender hears of the failure and sends all again; what was stored is known by then.
+	 */
 	async function writeAlone(group: Waiting<Item, Result>[]): Promise<void> {
-		for (const entry of group) await write(entry.items).then(entry.resolve, entry.reject);
+		for (const entry of group) {
+			const results: Result[] = [];
+			const failures: unknown[] = [];
+			for (const item of entry.items) {
+				await write([item]).then(
+					(written) => results.push(...written),
+					(error: unknown) => failures.push(error),
+				);
+			}
+			if (failures.length > 0) entry.reject(failures[0]);
+			else entry.resolve(results);
+		}
 	}
 
 	return {
@@ -65,4 +83,11 @@ export function createBatch<Item, Result>(
 				}
 			}),
 	};
+}
+
+/** Whether the store did not answer at all: then no item is to blame, and trying each would only take longer. */
+function isAway(error: unknown): boolean {
+	const code = error instanceof Error && "code" in error ? String(error.code) : "";
+	// Postgres names what is wrong with data by five characters; classes 08, 53 and 57 are about itself.
+	return !/^[0-9A-Z]{5}$/.test(code) || /^(08|53|57)/.test(code);
 }

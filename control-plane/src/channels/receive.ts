@@ -8,7 +8,7 @@ import type { Inbound, InboundEcho, InboundMessage } from "./channel.ts";
 import type { Connection } from "./connections.ts";
 import { createBatch } from "./inbound-batch.ts";
 import { recordVendorNews } from "./record-vendor-news.ts";
-import { type IncomingRow, storeMessages, storeReactions } from "./store-messages.ts";
+import { type IncomingRow, storeMessages } from "./store-messages.ts";
 import { type StatusRow, storeStatuses } from "./store-statuses.ts";
 
 /** Takes what a verified webhook said and resolves when it is durable; saying it again changes nothing. */
@@ -21,8 +21,6 @@ export function createReceive(deps: { hot: HotDatabase; signals: Signals; clock:
 		const unique = [...new Map(rows.map((row) => [`${row.connection_id} ${row.vendor_id}`, row])).values()];
 		const stored = await storeMessages(hot, unique, clock());
 		const fresh = unique.filter((row) => stored.has(row.message_id));
-		const reactions = fresh.flatMap(reactionOf);
-		if (reactions.length > 0) await storeReactions(hot, reactions);
 		signals.publish(announce(fresh));
 		return rows.map((row) => stored.has(row.message_id));
 	});
@@ -96,13 +94,6 @@ function rowOf(connection: Connection, part: InboundMessage | InboundEcho, now: 
 		direction: incoming ? "in" : "out",
 		opens_window: incoming && part.opens_window,
 	};
-}
-
-function reactionOf(row: IncomingRow): { connection_id: string; to_vendor_id: string; emoji: string | null }[] {
-	const content = row.content as InboundMessage["content"];
-	return content.kind === "reaction"
-		? [{ connection_id: row.connection_id, to_vendor_id: content.to_vendor_id, emoji: content.emoji }]
-		: [];
 }
 
 function announce(fresh: IncomingRow[]): Signal[] {

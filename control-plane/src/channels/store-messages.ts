@@ -1,3 +1,5 @@
+import type { Content } from "@flomastr/contracts/message";
+import type pg from "pg";
 import type { HotDatabase } from "#hot/client.ts";
 
 /** One incoming message, ready to be stored. Ids are chosen before the insert so that nothing must be looked up. */
@@ -27,7 +29,7 @@ export interface IncomingRow {
 }
 
 /**
- * Receipt, contact, thread, message, event and its deliveries in one statement, hence one transaction and one round
+ * Receipt, contact, thread (its referral is that of the first message that names one), message, event and its deliveries in one statement, hence one transaction and one round
  * trip for everything that arrived together. The receipts' primary key decides between copies of one webhook: only
  * rows whose receipt is new go on. It runs with the owner's role because a batch holds rows of many tenants; each row's
  * tenant was taken from the host and the connection, never from the payload.
@@ -56,8 +58,10 @@ with input as (
 		last_message_at, last_inbound_at, referral, created_at)
 	select distinct on (thread_id) thread_id, tenant_id, connection_id, channel, contact_id, address,
 		count(*) filter (where direction = 'in') over (partition by thread_id), preview, sent_at,
-		max(sent_at) filter (where opens_window) over (partition by thread_id), referral, $2
-	from incoming order by thread_id, sent_at desc
+		max(sent_at) filter (where opens_window) over (partition by thread_id),
+		(array_agg(referral) filter (where referral is not null) over (
+			partition by thread_id order by sent_at rows between unbounded preceding and unbounded following))[1], $2
+	from incoming order by thread_id, sent_at desc, message_id desc
 	on conflict (id) do update set
 		unread = t.unread + excluded.unread,
 		preview = case when excluded.last_message_at >= t.last_message_at then excluded.preview else t.preview end,
@@ -91,25 +95,59 @@ select message_id from incoming`;
 
 /** @returns ids of the messages that were new; the rest had been stored before. */
 export async function storeMessages(hot: HotDatabase, rows: IncomingRow[], now: Date): Promise<Set<string>> {
-	const { rows: stored } = await hot.$client.query<{ message_id: string }>({
+	if (!rows.some(isReaction)) return new Set(await insertMessages(hot.$client, rows, now));
+	// A reaction changes a message too. Were that lost, nobody would do it again: its receipt is there.
+	const client = await hot.$client.connect();
+	try {
+		await client.query("begin");
+		const stored = new Set(await insertMessages(client, rows, now));
+		await applyReactions(
+			client,
+			rows.filter((row) => isReaction(row) && stored.has(row.message_id)),
+		);
+		await client.query("commit");
+		client.release();
+		return stored;
+	} catch (error) {
+		// Closing the connection rolls back, even where it no longer answers.
+		client.release(true);
+		throw error;
+	}
+}
+
+async function insertMessages(client: Queryable, rows: IncomingRow[], now: Date): Promise<string[]> {
+	const { rows: stored } = await client.query<{ message_id: string }>({
 		name: "store-messages",
 		text: statement,
 		values: [JSON.stringify(rows), now],
 	});
-	return new Set(stored.map((row) => row.message_id));
+	return stored.map((row) => row.message_id);
 }
 
-/** Puts customers' reactions on the messages they react to; a null emoji takes one back. */
-export async function storeReactions(
-	hot: HotDatabase,
-	reactions: { connection_id: string; to_vendor_id: string; emoji: string | null }[],
-): Promise<void> {
-	await hot.$client.query({
-		name: "store-reactions",
+type Queryable = Pick<pg.ClientBase, "query">;
+const isReaction = (row: IncomingRow) => (row.content as Content).kind === "reaction";
+
+/** Puts customers' reactions on the messages they react to, the last on each; a null emoji takes one back. */
+async function applyReactions(client: Queryable, rows: IncomingRow[]): Promise<void> {
+	await client.query({
+		name: "apply-reactions",
 		text: `
 update messages m set reaction = r.emoji, version = m.version + 1
-from json_to_recordset($1::json) as r(connection_id uuid, to_vendor_id text, emoji text)
+from (
+	select distinct on (connection_id, to_vendor_id) * from json_to_recordset($1::json)
+		as row(connection_id uuid, to_vendor_id text, emoji text, sent_at timestamptz, position int)
+	order by connection_id, to_vendor_id, sent_at desc, position desc
+) r
 where m.connection_id = r.connection_id and m.vendor_id = r.to_vendor_id`,
-		values: [JSON.stringify(reactions)],
+		values: [
+			JSON.stringify(
+				rows.flatMap(({ connection_id, content, sent_at }, position) => {
+					const reaction = content as Content;
+					return reaction.kind === "reaction"
+						? [{ connection_id, to_vendor_id: reaction.to_vendor_id, emoji: reaction.emoji, sent_at, position }]
+						: [];
+				}),
+			),
+		],
 	});
 }

@@ -4,9 +4,9 @@ import type { DeliveryRow } from "./outcome.ts";
 /** How long a worker may hold a delivery before another takes it for dead. Longer than any carrier's time limit. */
 const leaseMinutes = 10;
 
+/** Materialized, because a plan that ran the limited part again for each row would take more than was asked for. */
 const statement = `
-update deliveries set state = 'running', attempts = attempts + 1, lease_until = $1::timestamptz + interval '${leaseMinutes} minutes'
-where id in (
+with due as materialized (
 	select d.id from deliveries d
 	where d.state = 'pending' and d.next_attempt_at <= $1 and d.tenant_id <> all($3::uuid[])
 		and not exists (
@@ -14,6 +14,8 @@ where id in (
 			where earlier.order_key = d.order_key and earlier.seq < d.seq and earlier.state in ('pending', 'running'))
 	order by d.seq limit $2
 	for update skip locked)
+update deliveries set state = 'running', attempts = attempts + 1, lease_until = $1::timestamptz + interval '${leaseMinutes} minutes'
+where id in (select id from due)
 returning id, tenant_id as "tenantId", kind, subject_id as "subjectId", subscription_id as "subscriptionId", attempts, seq`;
 
 /**

@@ -1,6 +1,7 @@
-import { and, eq, inArray, lte } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import { type Hot, inTenant, systemActor } from "#context.ts";
 import { tenants } from "#tenants/schema.hot.ts";
+import { expiresAt } from "./due.ts";
 import { expireTasks } from "./expire.ts";
 import { tasks } from "./schema.hot.ts";
 
@@ -13,7 +14,7 @@ export async function expireTasksEverywhere(deps: Hot): Promise<number> {
 		.selectDistinct({ id: tenants.id, slug: tenants.slug, name: tenants.name })
 		.from(tasks)
 		.innerJoin(tenants, eq(tenants.id, tasks.tenantId))
-		.where(and(inArray(tasks.state, ["open", "claimed"]), lte(tasks.dueAt, deps.clock())));
+		.where(expiresAt(deps.clock()));
 	let expired = 0;
 	for (const tenant of waiting) {
 		for (let more = true; more; ) {

@@ -74,12 +74,22 @@ it("answers with the action of on_timeout and every value as it was sent, and re
 });
 
 it("answers `timeout` where no action was named, also for a task somebody holds", async () => {
-	const id = await newTask({}, null);
+	const id = await newTask();
 	await run.inTenant((ctx) => claimTask(ctx, { taskId: id }));
 	atDueTime();
 	await expire();
-	expect(await get(id)).toMatchObject({ state: "expired", answer: { action: "timeout" }, callback: "none" });
-	expect(await resumesOf(id)).toEqual([]);
+	expect(await get(id)).toMatchObject({ state: "expired", answer: { action: "timeout" }, callback: "waiting" });
+	expect(await resumesOf(id)).toHaveLength(1);
+});
+
+it("leaves a task overdue that names no action and that no execution waits for", async () => {
+	const overdue = await newTask({}, null);
+	const settled = await newTask({ on_timeout: { action: "reject" } }, null);
+	atDueTime();
+	expect(await expire()).toBe(1);
+	expect((await get(overdue)).state).toBe("open");
+	expect(await get(settled)).toMatchObject({ state: "expired", answer: { action: "reject" }, callback: "none" });
+	expect(await resumesOf(settled)).toEqual([]);
 });
 
 it("tells who decides too late that the time had come", async () => {

@@ -1,7 +1,8 @@
 import type { TaskAnswer } from "@flomastr/contracts/task";
-import { and, asc, inArray, lte } from "drizzle-orm";
+import { asc } from "drizzle-orm";
 import type { Ctx } from "#context.ts";
 import { recordChange, type TaskRow } from "./change.ts";
+import { expiresAt } from "./due.ts";
 import { endTask } from "./end.ts";
 import { enqueueResume } from "./enqueue-resume.ts";
 import { tasks } from "./schema.hot.ts";
@@ -19,7 +20,7 @@ export async function expireTasks(ctx: Ctx): Promise<number> {
 	const due = await ctx.tx
 		.select()
 		.from(tasks)
-		.where(and(inArray(tasks.state, ["open", "claimed"]), lte(tasks.dueAt, ctx.now)))
+		.where(expiresAt(ctx.now))
 		.orderBy(asc(tasks.dueAt))
 		.limit(batch)
 		// What a person is deciding at this moment is left to them.

@@ -11,9 +11,10 @@ export interface WorkflowHost {
 
 /**
  * How long the answer may take. The nodes answer when the execution has ended or waits, so that a connection broken by
- * a crash means "deliver again". An execution that runs longer is believed to go on by itself.
+ * a crash means "deliver again". An execution that runs longer is believed to go on by itself. Well below the five
+ * minutes after which `fetch` gives up by itself: that would look like a broken connection.
  */
-const answerMs = 5 * 60_000;
+const answerMs = 4 * 60_000;
 
 /** What n8n answered, or why it did not. */
 export type Answer =
