@@ -11,14 +11,25 @@ const faces = {
 	failed: { icon: CircleAlert, label: "Not delivered" },
 } as const;
 
+interface DeliveryTicksProps {
+	status: MessageStatus;
+	/** Colours for a ground other than the inbox's bubbles. */
+	readClass?: string;
+	failedClass?: string;
+}
+
 /** How far a message came: clock, one tick, two ticks, two in colour when read. */
-export function DeliveryTicks({ status, className }: { status: MessageStatus; className?: string }) {
+export function DeliveryTicks({
+	status,
+	readClass = "text-accent-ink",
+	failedClass = "text-danger-ink",
+}: DeliveryTicksProps) {
 	const { icon: Icon, label } = faces[status];
 	return (
-		<span title={label} className={cn("inline-flex", className)}>
+		<span title={label} className="inline-flex">
 			<Icon
 				aria-hidden
-				className={cn("size-3.5", status === "read" && "text-accent-ink", status === "failed" && "text-danger-ink")}
+				className={cn("size-3.5", status === "read" && readClass, status === "failed" && failedClass)}
 			/>
 			<span className="sr-only">{label}</span>
 		</span>

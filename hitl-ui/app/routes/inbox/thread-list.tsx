@@ -33,7 +33,9 @@ export function ThreadList({ list, open }: { list: ThreadListState; open: string
 	});
 	const items = virtual.getVirtualItems();
 	// biome-ignore lint/correctness/useExhaustiveDependencies: a line may have gained or lost its chips.
-	useEffect(() => virtual.measure(), [threads, virtual]);
+	useEffect(() => {
+		virtual.measure();
+	}, [threads, virtual]);
 	const lastShown = items.at(-1)?.index ?? 0;
 	useEffect(() => {
 		if (hasMore && lastShown >= threads.length - 10) loadMore();

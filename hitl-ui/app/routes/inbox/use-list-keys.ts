@@ -19,10 +19,10 @@ export function useListKeys({ threads, open, scroller, show }: ListKeys): void {
 		const id = threads[to]?.id;
 		if (!id) return;
 		show(to);
-		// The line may only be drawn after the scroll.
-		requestAnimationFrame(() => {
-			scroller.current?.querySelector<HTMLElement>(`[data-thread="${id}"]`)?.focus({ preventScroll: true });
-		});
+		const line = () => scroller.current?.querySelector<HTMLElement>(`[data-thread="${id}"]`);
+		// A line out of view is drawn only after the scroll.
+		if (line()) line()?.focus({ preventScroll: true });
+		else requestAnimationFrame(() => line()?.focus({ preventScroll: true }));
 	};
 	useShortcuts("Conversations", [
 		{ keys: "j", label: "Next conversation", run: () => move(1) },

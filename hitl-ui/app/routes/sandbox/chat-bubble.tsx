@@ -41,7 +41,7 @@ export function ChatBubble({ message, first, quoted, answered, onChoose, onOpenL
 				) : null}
 				<ChatContent content={content} src={sourceOf(content)} />
 				<Stamp at={clock(message.created_at, timeZone)}>
-					{mine ? <DeliveryTicks status={message.status} /> : null}
+					{mine ? <DeliveryTicks status={message.status} readClass="text-read-tick" /> : null}
 				</Stamp>
 			</Shape>
 			{content.kind === "interactive" ? (
@@ -69,7 +69,7 @@ export function OutgoingBubble({ item, onRetry }: { item: Outgoing; onRetry: () 
 			<Shape mine>
 				<ChatContent content={item.content} src={src} />
 				<Stamp at={clock(item.at, timeZone)}>
-					<DeliveryTicks status={item.failure ? "failed" : "queued"} />
+					<DeliveryTicks status={item.failure ? "failed" : "queued"} failedClass="text-on-mine" />
 				</Stamp>
 			</Shape>
 			{item.failure ? (
@@ -90,7 +90,7 @@ function Shape({ mine, children }: { mine: boolean; children: ReactNode }) {
 		<div
 			className={cn(
 				"max-w-[85%] animate-appear rounded-2xl px-3 py-2 text-[15px] shadow-card",
-				mine ? "rounded-br-md bg-accent text-on-accent" : "rounded-bl-md bg-raised",
+				mine ? "rounded-br-md bg-mine text-on-mine" : "rounded-bl-md bg-raised",
 			)}
 		>
 			{children}
@@ -100,7 +100,7 @@ function Shape({ mine, children }: { mine: boolean; children: ReactNode }) {
 
 function Stamp({ at, children }: { at: string; children: ReactNode }) {
 	return (
-		<p className="mt-0.5 flex items-center justify-end gap-1 text-[11px] tabular-nums opacity-85 [&_svg]:text-current">
+		<p className="mt-0.5 flex items-center justify-end gap-1 text-[11px] tabular-nums opacity-85 ">
 			{at}
 			{children}
 		</p>

@@ -22,7 +22,9 @@ export function ChatLog({ chat, business, onOpenList }: ChatLogProps) {
 	const { messages, outgoing } = chat;
 	const count = (messages?.length ?? 0) + outgoing.length;
 	// biome-ignore lint/correctness/useExhaustiveDependencies: each new message is scrolled to.
-	useEffect(() => scroller.current?.scrollTo({ top: 0 }), [count]);
+	useEffect(() => {
+		scroller.current?.scrollTo({ top: 0 });
+	}, [count]);
 	const shown = (messages ?? []).filter(({ content }) => content.kind !== "reaction");
 	return (
 		<div

@@ -20,7 +20,9 @@ interface ListSheetProps {
 export function ListSheet({ choice, onClose, onPick }: ListSheetProps) {
 	const [picked, setPicked] = useState<Row | null>(null);
 	const sheet = useRef<HTMLDivElement>(null);
-	useEffect(() => sheet.current?.focus(), []);
+	useEffect(() => {
+		sheet.current?.focus();
+	}, []);
 	return (
 		<div className="absolute inset-0 z-10 flex flex-col justify-end bg-black/45">
 			<div

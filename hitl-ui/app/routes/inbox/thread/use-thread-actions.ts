@@ -29,7 +29,7 @@ export function useThreadActions(thread: Thread): ThreadActions {
 		toast(title, { action: { label: "Undo", onClick: () => send(back) }, duration: 6000 });
 
 	const assign = (personId: string | null) => {
-		const before = thread.assignee?.id ?? null;
+		const before = shown.assignee?.id ?? null;
 		if (personId === before) return;
 		send({ assignee_id: personId });
 		const name = people.find(({ id }) => id === personId)?.name;

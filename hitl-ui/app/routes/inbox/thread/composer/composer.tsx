@@ -1,6 +1,7 @@
 import type { Thread } from "@flomastr/contracts/conversation";
 import type { Content } from "@flomastr/contracts/message";
 import { useEffect, useRef } from "react";
+import { flushSync } from "react-dom";
 import { cn } from "#components/ui/class-names.ts";
 import { Tabs, TabsList, TabsTrigger } from "#components/ui/tabs.tsx";
 import { onFocusRequest } from "../use-thread-keys.ts";
@@ -31,8 +32,9 @@ export function Composer({ thread, onSend }: ComposerProps) {
 		() =>
 			onFocusRequest((target) => {
 				if (target === "tag") return;
-				setMode(target);
-				requestAnimationFrame(() => box.current?.focus());
+				// At once, so that what is typed next goes into the box and is not taken for shortcuts.
+				flushSync(() => setMode(target));
+				box.current?.focus();
 			}),
 		[setMode],
 	);
