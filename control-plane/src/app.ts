@@ -1,18 +1,34 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
+import { bodyLimit } from "hono/body-limit";
 import { secureHeaders } from "hono/secure-headers";
 import type { Logger } from "pino";
 import type { ConnectionDirectory } from "#channels/connections.ts";
 import type { Receive } from "#channels/receive.ts";
-import { hookRoutes } from "#channels/routes.ts";
-import type { ColdDirectory } from "#cold/directory.ts";
+import { hookRoutes, maxWebhookBytes } from "#channels/routes.ts";
+import type { ReachableCold } from "#cold/reachable.ts";
+import { deliveryRoutes } from "#deliveries/routes.ts";
+import { eventRoutes } from "#events/routes.ts";
 import { authenticate } from "#http/authenticate.ts";
 import type { HttpEnv } from "#http/env.ts";
 import { errorResponse } from "#http/error-response.ts";
 import { requestContext } from "#http/request-context.ts";
 import { tenantOfHost } from "#http/tenant-of-host.ts";
+import { liveRoutes } from "#live/routes.ts";
 import type { MediaStore } from "#media/media-store.ts";
+import { mediaRoutes, publicFileRoutes } from "#media/routes.ts";
 import type { Auth } from "#people/auth.ts";
+import { peopleRoutes } from "#people/routes.ts";
+import { signInRoutes } from "#people/sign-in-routes.ts";
+import { sandboxRoutes } from "#sandbox/routes.ts";
+import { contactRoutes } from "#suites/contacts/routes.ts";
+import type { MarkRead } from "#suites/conversations/mark-read.ts";
+import { conversationRoutes } from "#suites/conversations/routes.ts";
+import { taskRoutes } from "#tasks/routes.ts";
 import type { TenantDirectory } from "#tenants/directory.ts";
+import type { TenantLifecycle } from "#tenants/lifecycle.ts";
+import { tenantRoutes } from "#tenants/routes.ts";
+import type { EditorEntry } from "#workflows/enter-editor.ts";
+import { editorRoutes } from "#workflows/routes.ts";
 import type { Hot } from "./context.ts";
 import { AppError } from "./errors.ts";
 
@@ -20,19 +36,26 @@ import { AppError } from "./errors.ts";
 export interface AppDeps extends Hot {
 	log: Logger;
 	auth: Auth;
-	cold: ColdDirectory;
+	cold: ReachableCold;
 	connections: ConnectionDirectory;
 	directory: TenantDirectory;
+	editor: EditorEntry;
+	lifecycle: TenantLifecycle;
+	markRead: MarkRead;
 	media: MediaStore;
 	receive: Receive;
 	baseDomain: string;
+	/** Folder of packs: `<folder>/<pack>`. */
+	packsFolder: string;
 	/** Signs what the platform hands out and takes back: phone tokens. */
 	secret: string;
 }
 
+export type App = OpenAPIHono<HttpEnv>;
+
 /** The whole server on one page: middleware in order, then what is mounted where. */
-export function createApp(deps: AppDeps): OpenAPIHono<HttpEnv> {
-	const app = new OpenAPIHono<HttpEnv>();
+export function createApp(deps: AppDeps): App {
+	const app: App = new OpenAPIHono<HttpEnv>();
 	app.onError(errorResponse);
 	app.notFound((c) => {
 		throw new AppError("not_found", `There is nothing at ${c.req.path}. The API is described at /api/openapi.json.`);
@@ -46,6 +69,39 @@ export function createApp(deps: AppDeps): OpenAPIHono<HttpEnv> {
 
 	// Vendors sign what they send; they have no session and no token.
 	app.route("/hooks", hookRoutes(deps));
+
+	// Without a session: signing in, the sandbox phone (it has a token of its own), files by unguessable link.
+	app.route("/api/auth", signInRoutes(deps.auth));
+	app.route("/api/sandbox", sandboxRoutes({ ...deps, dispatch: (request) => app.fetch(request) }));
+	app.route("/api", publicFileRoutes(deps));
+	app.doc31("/api/openapi.json", {
+		openapi: "3.1.0",
+		info: { title: "FloMastr", version: "1", description: "Tenant API; the console's part is under the tag console." },
+	});
+
+	// From here on, somebody is known.
+	app.use("/api/*", authenticate(deps));
+	app.route("/api", mediaRoutes(deps));
+	app.use(
+		"/api/*",
+		bodyLimit({
+			maxSize: maxWebhookBytes,
+			onError: () => {
+				throw new AppError("too_large", "The body is larger than 3 MB. Upload files with POST /api/media.");
+			},
+		}),
+	);
+	app.route("/api", peopleRoutes(deps));
+	app.route("/api", liveRoutes(deps));
+	app.route("/api", eventRoutes(deps));
+	app.route("/api", taskRoutes(deps));
+	app.route("/api", conversationRoutes(deps));
+	app.route("/api", contactRoutes(deps));
+	app.route("/api", editorRoutes(deps));
+
+	// The operator's part; every route asks for the role.
+	app.route("/api", tenantRoutes(deps));
+	app.route("/api", deliveryRoutes(deps));
 
 	return app;
 }

@@ -1,0 +1,21 @@
+import type { Tenant, TenantCreate, TenantDetail } from "@flomastr/contracts/tenant";
+
+/**
+ * What an operator does with tenants. Creating and removing answer at once and go on in the background; their steps
+ * are told over the console's live stream. `lifecycle-*.ts` binds it to provisioning.
+ */
+export interface TenantLifecycle {
+	/** @throws AppError `invalid` with `fields.slug` when the name is taken, `fields.pack` when there is no such pack */
+	create(input: TenantCreate): Promise<Tenant>;
+	list(): Promise<Tenant[]>;
+	detail(id: string): Promise<TenantDetail>;
+	suspend(id: string): Promise<Tenant>;
+	resume(id: string): Promise<Tenant>;
+	/** Restarts the tenant's n8n. */
+	restart(id: string): Promise<Tenant>;
+	/** Takes a failed provisioning or removal up again. */
+	retry(id: string): Promise<Tenant>;
+	remove(id: string): Promise<Tenant>;
+	/** Packs a tenant can start from. */
+	packs(): Promise<{ id: string; name: string; description: string }[]>;
+}

@@ -1,0 +1,67 @@
+/** How the tenant's n8n lets people in, and how we ask it things. */
+export interface N8nAccess {
+	origin(tenantId: string): Promise<string | null>;
+	owner(tenantId: string): Promise<{ email: string; password: string }>;
+	apiKey(tenantId: string): Promise<string | null>;
+}
+
+/** Opens the editor for somebody who may edit flows. */
+export interface EditorEntry {
+	/**
+	 * Signs in to the tenant's n8n on the server side (as its owner: the community edition has no other role that sees
+	 * the shared workflows) and returns the `Set-Cookie` values for the browser; null while n8n is not running.
+	 */
+	enter(tenantId: string): Promise<string[] | null>;
+}
+
+/** n8n limits sign-ins by address and by account: one cookie serves everybody for a while. It is good for 7 days. */
+const reuseMs = 60 * 60_000;
+
+export function createEditorEntry(access: N8nAccess, now: () => number = Date.now): EditorEntry {
+	const remembered = new Map<string, { cookies: string[]; origin: string; until: number }>();
+
+	return {
+		async enter(tenantId) {
+			const origin = await access.origin(tenantId);
+			if (origin === null) return null;
+			const last = remembered.get(tenantId);
+			if (last && last.until > now() && (await stillGood(origin, last.cookies))) return last.cookies;
+			const { email, password } = await access.owner(tenantId);
+			// No `browser-id` header: n8n would bind the cookie to it.
+			const response = await fetch(`${origin}/rest/login`, {
+				method: "POST",
+				headers: { "content-type": "application/json" },
+				body: JSON.stringify({ emailOrLdapLoginId: email, password }),
+				signal: AbortSignal.timeout(10_000),
+			});
+			if (!response.ok) throw new Error(`n8n refused the owner's sign-in with ${response.status}.`);
+			const cookies = response.headers.getSetCookie();
+			remembered.set(tenantId, { cookies, origin, until: now() + reuseMs });
+			return cookies;
+		},
+	};
+}
+
+/** A restart with other secrets ends all sessions. */
+async function stillGood(origin: string, cookies: string[]): Promise<boolean> {
+	const cookie = cookies.map((value) => value.split(";")[0]).join("; ");
+	const response = await fetch(`${origin}/rest/login`, { headers: { cookie }, signal: AbortSignal.timeout(10_000) });
+	await response.body?.cancel();
+	return response.ok;
+}
+
+/** Asks n8n's public API how an execution stands. @returns its status, or null when n8n does not know it */
+export function createExecutionStatus(access: N8nAccess) {
+	return async (tenantId: string, executionId: string): Promise<string | null> => {
+		const [origin, apiKey] = await Promise.all([access.origin(tenantId), access.apiKey(tenantId)]);
+		if (!origin || !apiKey) throw new Error("n8n is not running; the execution could not be looked up.");
+		const response = await fetch(`${origin}/api/v1/executions/${encodeURIComponent(executionId)}`, {
+			headers: { "x-n8n-api-key": apiKey },
+			signal: AbortSignal.timeout(15_000),
+		});
+		if (response.status === 404) return null;
+		if (!response.ok) throw new Error(`n8n answered ${response.status} when asked for an execution.`);
+		const { status } = (await response.json()) as { status?: string };
+		return status ?? null;
+	};
+}
