@@ -8,8 +8,9 @@ const statements = [
 	// Otherwise every role could make tables that both see.
 	"REVOKE ALL ON SCHEMA public FROM PUBLIC",
 	"GRANT USAGE ON SCHEMA public TO n8n, business",
-	// n8n says CREATE SCHEMA IF NOT EXISTS at every boot, which Postgres refuses before it looks whether it exists.
-	"DO $$ BEGIN EXECUTE format('GRANT CREATE ON DATABASE %I TO n8n', current_database()); END $$",
+	// n8n at every boot, and the migrator, say CREATE SCHEMA IF NOT EXISTS; Postgres refuses that for want of the right
+	// to make one before it looks whether it exists.
+	"DO $$ BEGIN EXECUTE format('GRANT CREATE ON DATABASE %I TO n8n, business', current_database()); END $$",
 ];
 
 /** @param url The administrator's connection string; the roles `n8n` and `business` exist already. */

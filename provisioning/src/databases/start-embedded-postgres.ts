@@ -57,7 +57,10 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
 	const dataDir = resolve(options.dataDir);
 	mkdirSync(dataDir, { recursive: true, mode: 0o700 });
 	const folder = socketFolder(dataDir);
-	const users = { [embeddedSuperuser]: options.password ?? ownPassword(dataDir), ...options.users };
+	const users: Record<string, string> = {
+		[embeddedSuperuser]: options.password ?? ownPassword(dataDir),
+		...options.users,
+	};
 	const engine: EngineOptions = {
 		pgData: join(dataDir, "pgdata"),
 		socketPath: socketPath(folder),

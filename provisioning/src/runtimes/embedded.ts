@@ -102,7 +102,8 @@ export function createEmbeddedRuntime(options: EmbeddedRuntimeOptions): Embedded
 
 	async function start(instance: Instance): Promise<void> {
 		const { tenantId } = instance.spec;
-		for (const folder of [".n8n", "work", "files"]) await mkdir(join(home(tenantId), folder), { recursive: true, mode: 0o700 });
+		for (const folder of [".n8n", "work", "files"])
+			await mkdir(join(home(tenantId), folder), { recursive: true, mode: 0o700 });
 		report(instance, "starting", null);
 		instance.supervised = await supervise({
 			name: `n8n ${tenantId}`,
@@ -129,7 +130,8 @@ export function createEmbeddedRuntime(options: EmbeddedRuntimeOptions): Embedded
 
 	function existing(tenantId: string): Instance {
 		const instance = instances.get(tenantId);
-		if (instance === undefined) throw new ProvisioningError("runtime_failed", `Tenant ${tenantId} has no n8n on this machine.`);
+		if (instance === undefined)
+			throw new ProvisioningError("runtime_failed", `Tenant ${tenantId} has no n8n on this machine.`);
 		return instance;
 	}
 

@@ -14,9 +14,13 @@ const packageName = "n8n-nodes-flomastr";
 export async function installNodes(source: string, home: string): Promise<void> {
 	for (const part of ["package.json", "dist"]) {
 		await stat(join(source, part)).catch((cause: unknown) => {
-			throw new ProvisioningError("runtime_failed", `${join(source, part)} is missing; build the FloMastr nodes first.`, {
-				cause,
-			});
+			throw new ProvisioningError(
+				"runtime_failed",
+				`${join(source, part)} is missing; build the FloMastr nodes first.`,
+				{
+					cause,
+				},
+			);
 		});
 	}
 	const modules = join(home, ".n8n", "nodes", "node_modules");

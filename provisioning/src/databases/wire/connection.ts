@@ -39,14 +39,17 @@ export function serveConnection(socket: Socket, options: ConnectionOptions): voi
 	}
 
 	function beforeSession({ bytes }: Frame): void {
-		if (bytes.length < 8) return fatal("08P01", "the startup message is too short");
-		const code = bytes.readInt32BE(4);
-		if (code === sslRequest || code === gssRequest) return void socket.write("N");
-		// Anything else is a cancel request (there is no signal to send) or another protocol.
-		if (code !== protocol3) return void socket.end();
-		parameters = readParameters(bytes);
-		frames.started();
-		socket.write(askForPassword);
+		const code = bytes.length < 8 ? 0 : bytes.readInt32BE(4);
+		if (code === sslRequest || code === gssRequest) {
+			socket.write("N");
+		} else if (code === protocol3) {
+			parameters = readParameters(bytes);
+			frames.started();
+			socket.write(askForPassword);
+		} else {
+			// A cancel request (there is no signal to send) or another protocol.
+			socket.end();
+		}
 	}
 
 	function signIn(frame: Frame, asked: ReadonlyMap<string, string>): void {
@@ -54,7 +57,8 @@ export function serveConnection(socket: Socket, options: ConnectionOptions): voi
 		const given = frame.bytes.toString("utf8", 5, Math.max(5, frame.bytes.length - 1));
 		const expected = options.users.get(user);
 		if (String.fromCharCode(frame.type) !== "p" || expected === undefined || !same(given, expected)) {
-			return fatal("28P01", `password authentication failed for user "${user.slice(0, 63)}"`);
+			fatal("28P01", `password authentication failed for user "${user.slice(0, 63)}"`);
+			return;
 		}
 		session = { id: options.id, user, settings: startupSettings(asked) };
 		socket.write(welcome(user, options.serverVersion, options.id));
@@ -62,7 +66,10 @@ export function serveConnection(socket: Socket, options: ConnectionOptions): voi
 
 	function inSession(frame: Frame, own: Session & { settings: string[] }): void {
 		const kind = String.fromCharCode(frame.type);
-		if (kind === "X") return void socket.end();
+		if (kind === "X") {
+			socket.end();
+			return;
+		}
 		// Outside of COPY these have no meaning, and COPY … FROM STDIN is refused below.
 		if (kind === "d" || kind === "c" || kind === "f") return;
 		if (kind === "Q" && /^\s*copy\b[^;]*\bfrom\s+stdin\b/i.test(sqlOf(frame)?.slice(0, 10_000) ?? "")) {

@@ -1,0 +1,55 @@
+import type { TenantState } from "@flomastr/contracts/tenant";
+import type { Database } from "#databases/database.ts";
+import type { Gateway } from "#gateways/gateway.ts";
+import type { Log } from "#log.ts";
+import type { Runtime } from "#runtimes/runtime.ts";
+import type { SecretName } from "./secret-names.ts";
+
+/** Secrets of a tenant, encrypted at rest by the control plane. */
+export interface Vault {
+	/** Replaces an older value. */
+	put(tenantId: string, name: SecretName, value: string): Promise<void>;
+	get(tenantId: string, name: SecretName): Promise<string | null>;
+	/** Forgets it; one that is not there is fine. */
+	delete(tenantId: string, name: SecretName): Promise<void>;
+}
+
+/** The control plane's records of tenants. Every verb may be repeated. */
+export interface TenantRecords {
+	/** Makes the slug this tenant's. @throws ProvisioningError `slug_taken` when it is another's. */
+	reserveSlug(tenantId: string, slug: string): Promise<void>;
+	/** The slug may be another's from now on. */
+	releaseSlug(tenantId: string): Promise<void>;
+	/** `failure` is set with the state `failed` and cleared with every other. */
+	markState(tenantId: string, state: TenantState, failure?: { step: string; reason: string }): Promise<void>;
+}
+
+/** Everything the life of a tenant touches, passed in; nothing here reads the environment. */
+export type ProvisioningDeps = {
+	runtime: Runtime;
+	database: Database;
+	gateway: Gateway;
+	vault: Vault;
+	tenants: TenantRecords;
+	/** Folder of the packs, `tenant-template/packs`. */
+	packsFolder: string;
+	/** Folder of the cold store's migrations, `tenant-template/migrations`. */
+	migrationsFolder: string;
+	/** How nodes reach the tenant API from inside n8n, e.g. `http://127.0.0.1:8080`. */
+	controlPlaneUrl: string;
+	/** A tenant's address for people, with a slash at the end, e.g. `http://acme.localhost:8080/`. */
+	publicUrl: (slug: string) => string;
+	clock: () => Date;
+	log: Log;
+};
+
+/** What the steps of a tenant's sagas know of it. Stored with the run, so it holds no secret. */
+export type TenantSubject = {
+	id: string;
+	slug: string;
+	name: string;
+	pack: string | null;
+	owner: { email: string; name: string };
+};
+
+export type TenantContext = { deps: ProvisioningDeps; tenant: TenantSubject };

@@ -1,0 +1,73 @@
+import { Agent, type IncomingMessage, type ServerResponse } from "node:http";
+import type { Socket } from "node:net";
+import { createProxyServer } from "httpxy";
+import { withoutSession } from "./incoming.ts";
+import { type Refusal, refuse, refuseUpgrade } from "./pages.ts";
+
+/**
+ * Who answers: the front end, which may see the session; n8n's editor, which may not; or a tenant's workflow, whose
+ * answer moreover is shown on the tenant's host, beside the front end, and is not to be trusted.
+ */
+export type Forwarding = { target: string; as: "ui" | "editor" | "workflow"; onFailure: Refusal };
+
+export type Forward = {
+	web(req: IncomingMessage, res: ServerResponse, to: Forwarding): void;
+	upgrade(req: IncomingMessage, socket: Socket, head: Buffer, to: Forwarding): void;
+	close(): void;
+};
+
+const sandbox = "sandbox allow-downloads allow-forms allow-modals allow-popups allow-presentation allow-scripts";
+
+/**
+ * Streams requests to upstreams; bodies are never collected.
+ *
+ * @param privateCookie Names of cookies that neither go to a workflow nor are taken from one.
+ */
+export function createForward(privateCookie: RegExp, onError: (error: Error, target: string) => void): Forward {
+	const agent = new Agent({ keepAlive: true });
+	const proxy = createProxyServer({ xfwd: false });
+	const ways = new WeakMap<IncomingMessage, Forwarding>();
+
+	proxy.on("proxyRes", (upstream, req) => {
+		const way = ways.get(req);
+		if (way?.as !== "workflow") return;
+		const cookies = upstream.headers["set-cookie"]?.filter(
+			(cookie) => !privateCookie.test(cookie.split("=", 1)[0] ?? ""),
+		);
+		if (cookies?.length) upstream.headers["set-cookie"] = cookies;
+		else delete upstream.headers["set-cookie"];
+		// A page made by a workflow must not act with the rights of the person who opens it.
+		const policy = upstream.headers["content-security-policy"];
+		if (!policy?.includes("sandbox")) {
+			upstream.headers["content-security-policy"] = policy ? `${policy}; ${sandbox}` : sandbox;
+		}
+	});
+	proxy.on("error", (error, req, res) => {
+		const way = req && ways.get(req);
+		if (!way || !res) return;
+		onError(error, way.target);
+		if ("setHeader" in res) refuse(req, res, way.onFailure);
+		else refuseUpgrade(res, way.onFailure);
+	});
+
+	function prepare(req: IncomingMessage, to: Forwarding): void {
+		ways.set(req, to);
+		if (to.as === "ui") return;
+		const cookie = withoutSession(req.headers.cookie, privateCookie);
+		if (cookie === undefined) delete req.headers.cookie;
+		else req.headers.cookie = cookie;
+	}
+
+	return {
+		web(req, res, to) {
+			prepare(req, to);
+			void proxy.web(req, res, { target: to.target, agent });
+		},
+		upgrade(req, socket, head, to) {
+			prepare(req, to);
+			socket.on("error", () => socket.destroy());
+			void proxy.ws(req, socket, { target: to.target }, head);
+		},
+		close: () => agent.destroy(),
+	};
+}

@@ -1,0 +1,21 @@
+import type { ProvisioningDeps, TenantContext, TenantSubject } from "#deps.ts";
+import type { Saga } from "#saga/step.ts";
+import { closeRoute } from "./close-route.ts";
+import { dropDatabase } from "./drop-database.ts";
+import { forgetSecrets } from "./forget-secrets.ts";
+import { markRemoved } from "./mark-removed.ts";
+import { markRemoving } from "./mark-removing.ts";
+import { removeN8n } from "./remove-n8n.ts";
+
+/** How a tenant is removed, outermost first. It is never half brought back: a step that fails is tried again from there. */
+export function removeTenantSaga(deps: ProvisioningDeps): Saga<TenantContext, TenantSubject> {
+	return {
+		id: "remove-tenant",
+		steps: [markRemoving, closeRoute, removeN8n, dropDatabase, forgetSecrets, markRemoved],
+		context: (tenant) => ({ deps, tenant }),
+		onFailure: "stop",
+		async settled({ tenant }, outcome) {
+			if (outcome.state !== "done") await deps.tenants.markState(tenant.id, "failed", outcome.failure);
+		},
+	};
+}
