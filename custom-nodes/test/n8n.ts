@@ -14,7 +14,7 @@ export interface WorkflowInput {
 	name: string;
 	nodes: object[];
 	connections: object;
-	settings?: object;
+	settings?: object | undefined;
 }
 
 /** The real n8n with this package installed, in a temporary folder, as a person with the owner's API key would use it. */

@@ -6,6 +6,8 @@ import { signingSecret, startTenantApi, type TenantApi, token } from "./tenant-a
 export interface TestTenant {
 	n8n: TestN8n;
 	api: TenantApi;
+	/** The FloMastr credential as nodes name it. */
+	credential: { id: string; name: string };
 	/** A node of a workflow; our own types are given without a dot and get the credential. */
 	node(name: string, type: string, parameters: object, extra?: object): object;
 	/** Creates and publishes a workflow that begins with a trigger; gives its id and the address events are posted to. */
@@ -25,7 +27,7 @@ export async function startTenant(): Promise<TestTenant> {
 		type: "floMastrApi",
 		data: { baseUrl: api.url, token, signingSecret },
 	});
-	const credentials = { floMastrApi: { id: credential.id, name: "FloMastr" } };
+	const named = { id: credential.id, name: "FloMastr" };
 
 	const node: TestTenant["node"] = (name, type, parameters, extra = {}) => ({
 		id: `id-of-${name}`,
@@ -34,13 +36,14 @@ export async function startTenant(): Promise<TestTenant> {
 		typeVersion: webhookTypes.includes(type) ? 2 : 1,
 		position: [0, 0],
 		parameters,
-		...(!type.includes(".") && { credentials }),
+		...(!type.includes(".") && { credentials: { floMastrApi: named } }),
 		...extra,
 	});
 
 	return {
 		n8n,
 		api,
+		credential: named,
 		node,
 		async publish(nodes, connections, trigger = { events: ["message.received"] }) {
 			const webhookId = `hook-${++count}`;
