@@ -94,6 +94,8 @@ export const TenantCreate = z.object({
 	pack: z.string().max(60).nullable().default(null),
 	owner_email: z.email("must be an e-mail address"),
 	owner_name: z.string().min(1, "must not be empty").max(100),
+	/** With which the owner first signs in; an account that exists already keeps its own. */
+	owner_password: z.string().min(8, "must have at least 8 characters").max(128),
 });
 export type TenantCreate = z.infer<typeof TenantCreate>;
 

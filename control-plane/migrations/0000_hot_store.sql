@@ -219,6 +219,7 @@ CREATE TABLE "tasks" (
 	"due_at" timestamp with time zone,
 	"thread_id" uuid,
 	"contact_id" uuid,
+	"bulk_actions" text[] DEFAULT '{}'::text[] NOT NULL,
 	"claimed_by_id" text,
 	"claimed_by_name" text,
 	"answer" jsonb,
@@ -237,13 +238,6 @@ CREATE TABLE "tenant_secrets" (
 	CONSTRAINT "tenant_secrets_tenant_id_name_pk" PRIMARY KEY("tenant_id","name")
 );
 --> statement-breakpoint
-CREATE TABLE "tenant_tokens" (
-	"sha256" text PRIMARY KEY NOT NULL,
-	"tenant_id" uuid NOT NULL,
-	"label" text NOT NULL,
-	"created_at" timestamp with time zone DEFAULT now() NOT NULL
-);
---> statement-breakpoint
 CREATE TABLE "tenants" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"slug" text NOT NULL,
@@ -254,10 +248,34 @@ CREATE TABLE "tenants" (
 	"failure_reason" text,
 	"owner_email" text NOT NULL,
 	"owner_name" text NOT NULL,
-	"restarts" integer DEFAULT 0 NOT NULL,
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
 	"state_changed_at" timestamp with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "tenants_slug_unique" UNIQUE("slug")
+);
+--> statement-breakpoint
+CREATE TABLE "saga_runs" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"saga" text NOT NULL,
+	"subject" text NOT NULL,
+	"input" jsonb NOT NULL,
+	"state" text NOT NULL,
+	"failed_step" text,
+	"failed_reason" text,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"updated_at" timestamp with time zone DEFAULT now() NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "saga_steps" (
+	"run_id" uuid NOT NULL,
+	"step_id" text NOT NULL,
+	"position" integer NOT NULL,
+	"title" text NOT NULL,
+	"state" text NOT NULL,
+	"output" jsonb,
+	"error" text,
+	"started_at" timestamp with time zone,
+	"finished_at" timestamp with time zone,
+	CONSTRAINT "saga_steps_run_id_step_id_pk" PRIMARY KEY("run_id","step_id")
 );
 --> statement-breakpoint
 ALTER TABLE "accounts" ADD CONSTRAINT "accounts_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -265,7 +283,7 @@ ALTER TABLE "memberships" ADD CONSTRAINT "memberships_user_id_users_id_fk" FOREI
 ALTER TABLE "operators" ADD CONSTRAINT "operators_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "sessions" ADD CONSTRAINT "sessions_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "tenant_secrets" ADD CONSTRAINT "tenant_secrets_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "public"."tenants"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "tenant_tokens" ADD CONSTRAINT "tenant_tokens_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "public"."tenants"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "saga_steps" ADD CONSTRAINT "saga_steps_run_id_saga_runs_id_fk" FOREIGN KEY ("run_id") REFERENCES "public"."saga_runs"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "audit_log_tenant_at" ON "audit_log" USING btree ("tenant_id","at");--> statement-breakpoint
 CREATE INDEX "connections_tenant" ON "connections" USING btree ("tenant_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "connections_name" ON "connections" USING btree ("tenant_id","channel","name");--> statement-breakpoint
@@ -303,7 +321,9 @@ CREATE INDEX "threads_unarchived" ON "threads" USING btree ("tenant_id") WHERE a
 CREATE INDEX "task_audit_task" ON "task_audit" USING btree ("task_id","at");--> statement-breakpoint
 CREATE UNIQUE INDEX "tasks_idempotency" ON "tasks" USING btree ("tenant_id","idempotency_key");--> statement-breakpoint
 CREATE INDEX "tasks_queue" ON "tasks" USING btree ("tenant_id","state","created_at" DESC NULLS LAST,"id");--> statement-breakpoint
+CREATE INDEX "tasks_type" ON "tasks" USING btree ("tenant_id","task_type");--> statement-breakpoint
 CREATE INDEX "tasks_due" ON "tasks" USING btree ("due_at") WHERE state in ('open', 'claimed');--> statement-breakpoint
 CREATE INDEX "tasks_thread" ON "tasks" USING btree ("thread_id");--> statement-breakpoint
 CREATE INDEX "tasks_unarchived" ON "tasks" USING btree ("tenant_id") WHERE archived_version < version;--> statement-breakpoint
-CREATE INDEX "tenant_tokens_tenant" ON "tenant_tokens" USING btree ("tenant_id");
+CREATE INDEX "saga_runs_subject" ON "saga_runs" USING btree ("subject","created_at");--> statement-breakpoint
+CREATE INDEX "saga_runs_state" ON "saga_runs" USING btree ("state");

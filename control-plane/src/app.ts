@@ -27,6 +27,7 @@ import { taskRoutes } from "#tasks/routes.ts";
 import type { TenantDirectory } from "#tenants/directory.ts";
 import type { TenantLifecycle } from "#tenants/lifecycle.ts";
 import { tenantRoutes } from "#tenants/routes.ts";
+import type { TenantTokens } from "#tenants/tokens.ts";
 import type { EditorEntry } from "#workflows/enter-editor.ts";
 import { editorRoutes } from "#workflows/routes.ts";
 import type { Hot } from "./context.ts";
@@ -44,6 +45,7 @@ export interface AppDeps extends Hot {
 	markRead: MarkRead;
 	media: MediaStore;
 	receive: Receive;
+	tokens: TenantTokens;
 	baseDomain: string;
 	/** Folder of packs: `<folder>/<pack>`. */
 	packsFolder: string;

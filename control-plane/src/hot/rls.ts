@@ -23,7 +23,7 @@ begin
 	for guarded in
 		select c.relname from pg_class c join pg_attribute a on a.attrelid = c.oid
 		where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and a.attname = 'tenant_id' and not a.attisdropped
-			and c.relname not in ('tenant_secrets', 'tenant_tokens')
+			and c.relname <> 'tenant_secrets'
 	loop
 		execute format('alter table %I enable row level security', guarded);
 		execute format('drop policy if exists own_tenant on %I', guarded);

@@ -1,27 +1,24 @@
-import { createHash } from "node:crypto";
-import { eq } from "drizzle-orm";
 import { createMiddleware } from "hono/factory";
 import type { HotDatabase } from "#hot/client.ts";
 import type { Auth } from "#people/auth.ts";
 import { memberRole } from "#people/member-role.ts";
 import type { TenantDirectory } from "#tenants/directory.ts";
-import { tenantTokens } from "#tenants/schema.hot.ts";
+import type { TenantTokens } from "#tenants/tokens.ts";
 import { AppError } from "../errors.ts";
 import type { Caller, HttpEnv } from "./env.ts";
-
-export const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
 
 interface Deps {
 	hot: HotDatabase;
 	auth: Auth;
 	directory: TenantDirectory;
+	tokens: TenantTokens;
 }
 
 /**
  * Finds out who asks and for which tenant. A bearer token names the tenant by itself (nodes call a private address);
  * a session counts only in the tenant of the host, and only for its members.
  */
-export function authenticate({ hot, auth, directory }: Deps) {
+export function authenticate({ hot, auth, directory, tokens }: Deps) {
 	return createMiddleware<HttpEnv>(async (c, next) => {
 		const authorization = c.req.header("authorization");
 		if (authorization?.startsWith("Bearer ")) {
@@ -40,11 +37,8 @@ export function authenticate({ hot, auth, directory }: Deps) {
 	});
 
 	async function tenantOfToken(token: string) {
-		const [row] = await hot
-			.select({ tenantId: tenantTokens.tenantId })
-			.from(tenantTokens)
-			.where(eq(tenantTokens.sha256, sha256(token)));
-		const tenant = row ? await directory.byId(row.tenantId) : null;
+		const tenantId = await tokens.tenantOf(token);
+		const tenant = tenantId ? await directory.byId(tenantId) : null;
 		if (!tenant) {
 			throw new AppError(
 				"unauthenticated",

@@ -1,4 +1,4 @@
-import { index, integer, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
+import { pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
 import { instant, tenantId } from "#hot/columns.ts";
 
 /** The register of tenants. It belongs to the platform, so it has no `tenant_id` and no tenant may read it. */
@@ -13,7 +13,6 @@ export const tenants = pgTable("tenants", {
 	failureReason: text("failure_reason"),
 	ownerEmail: text("owner_email").notNull(),
 	ownerName: text("owner_name").notNull(),
-	restarts: integer("restarts").notNull().default(0),
 	createdAt: instant("created_at").notNull().defaultNow(),
 	stateChangedAt: instant("state_changed_at").notNull().defaultNow(),
 });
@@ -27,16 +26,4 @@ export const tenantSecrets = pgTable(
 		ciphertext: text("ciphertext").notNull(),
 	},
 	(table) => [primaryKey({ columns: [table.tenantId, table.name] })],
-);
-
-/** Tokens by which a tenant's nodes call the API; only the SHA-256 is kept. */
-export const tenantTokens = pgTable(
-	"tenant_tokens",
-	{
-		sha256: text("sha256").primaryKey(),
-		tenantId: tenantId().references(() => tenants.id, { onDelete: "cascade" }),
-		label: text("label").notNull(),
-		createdAt: instant("created_at").notNull().defaultNow(),
-	},
-	(table) => [index("tenant_tokens_tenant").on(table.tenantId)],
 );

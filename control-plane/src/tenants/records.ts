@@ -1,0 +1,43 @@
+import type { TenantRecords } from "@flomastr/provisioning/deps";
+import { ProvisioningError } from "@flomastr/provisioning/errors";
+import { eq } from "drizzle-orm";
+import type { HotDatabase } from "#hot/client.ts";
+import type { TenantDirectory } from "./directory.ts";
+import { tenants } from "./schema.hot.ts";
+
+/** Lets provisioning write how far a tenant has come. */
+export function createTenantRecords(
+	hot: HotDatabase,
+	directory: TenantDirectory,
+	onChange: (tenantId: string) => void,
+	onRemoved: (tenantId: string) => Promise<void>,
+): TenantRecords {
+	const update = async (tenantId: string, change: Partial<typeof tenants.$inferInsert>) => {
+		await hot.update(tenants).set(change).where(eq(tenants.id, tenantId));
+		directory.forget(tenantId);
+		onChange(tenantId);
+	};
+	return {
+		async reserveSlug(tenantId, slug) {
+			const [other] = await hot.select({ id: tenants.id }).from(tenants).where(eq(tenants.slug, slug));
+			if (other && other.id !== tenantId) {
+				throw new ProvisioningError(
+					"slug_taken",
+					`The address "${slug}" belongs to another tenant. Choose another name.`,
+				);
+			}
+			await update(tenantId, { slug });
+		},
+		// The row stays for the audit trail; its name becomes free for others.
+		releaseSlug: (tenantId) => update(tenantId, { slug: `~${tenantId}` }),
+		async markState(tenantId, state, failure) {
+			if (state === "removed") await onRemoved(tenantId);
+			await update(tenantId, {
+				state,
+				failureStep: failure?.step ?? null,
+				failureReason: failure?.reason ?? null,
+				stateChangedAt: new Date(),
+			});
+		},
+	};
+}
