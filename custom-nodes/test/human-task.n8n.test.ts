@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
 import type { TaskAnswer } from "@flomastr/contracts/task";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { until } from "./n8n.ts";
 import { chain, executionAt, executionsOf, fan, startTenant, type TestTenant } from "./tenant.ts";
-import { messageEvent, postSigned } from "./tenant-api.ts";
+import { deliveryId, messageEvent, postSigned } from "./tenant-api.ts";
 
 let tenant: TestTenant;
 
@@ -80,7 +81,9 @@ test("creates the task with a way back, answers the event, and goes on at the ou
 	expect(Date.parse(create.task.due_at ?? "") - Date.now()).toBeGreaterThan(47.9 * 3_600_000);
 	await executionAt(tenant.n8n, id, "waiting");
 
-	expect((await postSigned(resumeUrl, { answer: answerOf("reject"), timeout: false })).status).toBe(200);
+	const resumed = await postSigned(resumeUrl, { answer: answerOf("reject"), timeout: false });
+	expect(resumed.status).toBe(200);
+	expect(resumed.headers.get("x-flomastr-accepted")).toBe(deliveryId);
 	expect(texts("one")).toEqual(["one rejected edited hello"]);
 	expect((await postSigned(resumeUrl, { answer: answerOf("approve"), timeout: false })).status, "only once").toBe(409);
 });
@@ -93,7 +96,15 @@ test("survives a kill -9 of n8n while a person thinks", async () => {
 
 	await tenant.n8n.stop("SIGKILL");
 	await expect(postSigned(resumeUrl, { answer: answerOf("approve"), timeout: false })).rejects.toThrow();
-	await tenant.n8n.start();
+	const starting = tenant.n8n.start();
+	const early: boolean[] = [];
+	await until("n8n listens", async () => {
+		const answer = await postSigned(`${tenant.n8n.url}/webhook/anything`, messageEvent("x")).catch(() => null);
+		if (answer) early.push(answer.headers.has("x-flomastr-accepted"));
+		return answer !== null;
+	});
+	expect(early, "a starting n8n answers 200 to everything, but accepts nothing").toEqual([false]);
+	await starting;
 
 	expect((await postSigned(resumeUrl, { answer: answerOf("approve"), timeout: false })).status).toBe(200);
 	expect(texts("two")).toEqual(["two approved edited hello"]);
@@ -115,7 +126,9 @@ test("keeps waiting when the resume call is not signed by the control plane or n
 	await postSigned(url, messageEvent("hello"));
 	const { resumeUrl } = newestTask();
 	expect((await postSigned(resumeUrl, { answer: answerOf("approve"), timeout: false }, "wrong")).status).toBe(401);
-	expect((await postSigned(resumeUrl, { answer: answerOf("delete"), timeout: false })).status).toBe(422);
+	const unknown = await postSigned(resumeUrl, { answer: answerOf("delete"), timeout: false });
+	expect(unknown.status).toBe(422);
+	expect(unknown.headers.has("x-flomastr-accepted")).toBe(false);
 	expect((await executionsOf(tenant.n8n, id)).map(({ status }) => status)).toEqual(["waiting"]);
 	expect((await postSigned(resumeUrl, { answer: answerOf("approve"), timeout: false })).status).toBe(200);
 });

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { until } from "./n8n.ts";
 import { chain, executionAt, executionsOf, startTenant, type TestTenant } from "./tenant.ts";
-import { messageEvent, postSigned } from "./tenant-api.ts";
+import { deliveryId, messageEvent, postSigned } from "./tenant-api.ts";
 
 let tenant: TestTenant;
 
@@ -60,6 +60,7 @@ describe("FloMastr Trigger", () => {
 		const { id, url } = await tenant.publish([tenant.node("End", "n8n-nodes-base.noOp", {})], chain("Trigger", "End"));
 		const wrong = await postSigned(url, messageEvent("hello"), "not the secret");
 		expect(wrong.status).toBe(401);
+		expect(wrong.headers.has("x-flomastr-accepted")).toBe(false);
 		expect(await wrong.json()).toMatchObject({ error: { code: "unauthenticated" } });
 		expect((await fetch(url, { method: "POST", body: "{}" })).status).toBe(401);
 		expect(await executionsOf(tenant.n8n, id)).toEqual([]);
@@ -71,10 +72,13 @@ describe("FloMastr Trigger", () => {
 		const answer = await postSigned(failing.url, messageEvent("hello"));
 		expect(answer.status).toBe(500);
 		expect(await answer.json()).toEqual({ message: "Error in workflow" });
+		expect(answer.headers.get("x-flomastr-accepted"), "the event arrived all the same").toBe(deliveryId);
 
 		const send = tenant.node("Send", "sendMessage", { kind: "text", text: "ended" });
 		const ok = await tenant.publish([send], chain("Trigger", "Send"));
-		expect((await postSigned(ok.url, messageEvent("hello"))).status).toBe(200);
+		const done = await postSigned(ok.url, messageEvent("hello"));
+		expect(done.status).toBe(200);
+		expect(done.headers.get("x-flomastr-accepted")).toBe(deliveryId);
 		expect(sent("ended"), "the effect is there when the answer is").toHaveLength(1);
 	});
 });

@@ -171,6 +171,8 @@ export function messageEvent(text: string, over: Partial<Event> = {}): Event {
 	};
 }
 
+export const deliveryId = "44444444-4444-4444-8444-444444444444";
+
 /** Posts a body with the control plane's signature. */
 export async function postSigned(url: string, body: object, secret = signingSecret): Promise<Response> {
 	const raw = JSON.stringify(body);
@@ -178,7 +180,11 @@ export async function postSigned(url: string, body: object, secret = signingSecr
 	const mac = createHmac("sha256", secret).update(`${time}.${raw}`).digest("hex");
 	return await fetch(url, {
 		method: "POST",
-		headers: { "Content-Type": "application/json", "X-FloMastr-Signature": `t=${time},v1=${mac}` },
+		headers: {
+			"Content-Type": "application/json",
+			"X-FloMastr-Signature": `t=${time},v1=${mac}`,
+			"X-FloMastr-Delivery": deliveryId,
+		},
 		body: raw,
 	});
 }

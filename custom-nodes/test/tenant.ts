@@ -51,6 +51,8 @@ export async function startTenant(): Promise<TestTenant> {
 			const id = await n8n.createWorkflow({ name: `Workflow ${count}`, nodes: [start, ...nodes], connections });
 			const path = `/webhook/${webhookId}/flomastr`;
 			await n8n.publish(id, path);
+			// The webhook answers a moment before n8n calls the node to subscribe.
+			await until("the trigger has subscribed", () => api.subscriptions.has(`${id}/id-of-Trigger`));
 			return { id, url: n8n.url + path };
 		},
 		async stop() {

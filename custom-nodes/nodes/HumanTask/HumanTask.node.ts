@@ -86,19 +86,16 @@ export class HumanTask implements INodeType {
 	}
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
-		const resume = await acceptSigned<Resume>(this);
-		if (!resume) return { noWebhookResponse: true };
 		const actionIds = actionsOf((name, fallback) => this.getNodeParameter(name, fallback as object)).map(
 			({ id }) => id,
 		);
-		const index = outputIndex(actionIds, resume);
-		if (index === null) {
-			const message = `This task has no action "${resume.answer?.action ?? ""}"; it has ${actionIds.join(", ")}.`;
-			this.getResponseObject()
-				.status(422)
-				.json({ error: { code: "invalid", message } });
-			return { noWebhookResponse: true };
-		}
+		const resume = await acceptSigned<Resume>(this, (body) =>
+			outputIndex(actionIds, body) === null
+				? `This task has no action "${body.answer?.action ?? ""}"; it has ${actionIds.join(", ")}.`
+				: null,
+		);
+		if (!resume) return { noWebhookResponse: true };
+		const index = outputIndex(actionIds, resume) ?? actionIds.length;
 		const name = JSON.stringify(this.getNode().name);
 		const json = this.evaluateExpression("{{ $json }}") as IDataObject;
 		const task = this.evaluateExpression(`{{ $node[${name}].context.task }}`) as IDataObject | undefined;
