@@ -76,11 +76,22 @@ async function parsed<Schema extends z.ZodType>(response: Response, schema: Sche
 	return schema.parse(text === "" ? null : JSON.parse(text));
 }
 
-/** Sends the browser to the sign-in page, and back to where it was after that. */
+/** Sends the browser to the sign-in page, and back to the page it shows after that. */
 export function toSignIn(request: Request): Response {
-	const url = new URL(request.url);
-	const path = url.pathname.replace(/(\/_root)?\.data$/, "") || "/";
-	return redirect(`/sign-in?to=${encodeURIComponent(path + url.search)}`);
+	const page = pageOf(request);
+	for (const name of ["_routes", "index"]) page.searchParams.delete(name);
+	const path = page.pathname.replace(/(\/_root|\/_)?\.data$/, "") || "/";
+	return redirect(`/sign-in?to=${encodeURIComponent(path + page.search)}`);
+}
+
+/** The page in front of the person: a data request or a form comes from it and says so in `Referer`. */
+function pageOf(request: Request): URL {
+	const asked = new URL(request.url);
+	const referer = request.headers.get("referer");
+	const inPage = request.method !== "GET" || asked.pathname.endsWith(".data");
+	if (!inPage || !referer || !URL.canParse(referer)) return asked;
+	const page = new URL(referer);
+	return page.host === hostOf(request) ? page : asked;
 }
 
 /**

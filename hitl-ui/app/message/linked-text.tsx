@@ -21,7 +21,7 @@ export function LinkedText({ text }: { text: string }) {
 						key={key}
 						href={web ? part : `mailto:${part}`}
 						{...(web ? { target: "_blank", rel: "noreferrer nofollow" } : {})}
-						className="break-all underline decoration-1 underline-offset-2 hover:decoration-2"
+						className="wrap-anywhere underline decoration-1 underline-offset-2 hover:decoration-2"
 					>
 						{part}
 					</a>

@@ -35,8 +35,10 @@ export function ErrorPage({ error, fullScreen = false }: ErrorPageProps) {
 	const failure = failureOf(error);
 	const face = faces[failure.status as keyof typeof faces] ?? { icon: TriangleAlert, title: "Something went wrong" };
 	const Icon = face.icon;
+	// Inside a screen, the screen has the one main landmark.
+	const Tag = fullScreen ? "main" : "div";
 	return (
-		<main
+		<Tag
 			className={cn(
 				"flex flex-col items-center justify-center gap-4 p-8 text-center",
 				fullScreen ? "min-h-dvh" : "h-full",
@@ -61,6 +63,6 @@ export function ErrorPage({ error, fullScreen = false }: ErrorPageProps) {
 					</Link>
 				</Button>
 			</div>
-		</main>
+		</Tag>
 	);
 }

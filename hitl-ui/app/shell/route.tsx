@@ -8,6 +8,7 @@ import { CommandPalette } from "./command-palette.tsx";
 import { ErrorPage } from "./error-page.tsx";
 import { KeyboardHelp } from "./keyboard-help.tsx";
 import { NavRail } from "./nav-rail.tsx";
+import { ProgressLine } from "./progress-line.tsx";
 
 /** Who is here, and at which kind of host; children read it with `useShell()`. */
 export async function loader({ request }: Route.LoaderArgs) {
@@ -37,6 +38,7 @@ export default function Shell() {
 						<Outlet />
 					</div>
 				</div>
+				<ProgressLine />
 				<CommandPalette />
 				<KeyboardHelp />
 			</TooltipProvider>
@@ -50,9 +52,9 @@ export function ErrorBoundary({ error, loaderData }: Route.ErrorBoundaryProps) {
 		<TooltipProvider>
 			<div className="flex h-dvh flex-col-reverse overflow-hidden md:flex-row">
 				<NavRail />
-				<div className="min-w-0 flex-1">
+				<main className="min-w-0 flex-1">
 					<ErrorPage error={error} />
-				</div>
+				</main>
 			</div>
 		</TooltipProvider>
 	);

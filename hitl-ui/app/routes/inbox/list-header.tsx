@@ -30,7 +30,9 @@ export function ListHeader({ counts }: { counts: ThreadPage["counts"] }) {
 	return (
 		<header className="flex flex-col gap-2.5 border-b px-3 pt-3 pb-2">
 			<div className="flex items-baseline justify-between gap-2 px-1">
-				<h1 className="text-base font-semibold tracking-tight">Inbox</h1>
+				<p aria-hidden className="text-base font-semibold tracking-tight">
+					Inbox
+				</p>
 				<p className="truncate text-xs text-muted">{me.tenant?.name}</p>
 			</div>
 			<SearchBox />
@@ -43,7 +45,7 @@ export function ListHeader({ counts }: { counts: ThreadPage["counts"] }) {
 						className="flex items-center gap-1 rounded-md px-2 py-1 text-xs font-medium text-muted ring-inside hover:bg-hover hover:text-ink aria-current:bg-active aria-current:text-accent-ink"
 					>
 						{labels[view]}
-						{numbers[view] ? <span className="tabular-nums opacity-80">{numbers[view]}</span> : null}
+						{numbers[view] ? <span className="tabular-nums">{numbers[view]}</span> : null}
 					</Link>
 				))}
 			</nav>

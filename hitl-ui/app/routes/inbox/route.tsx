@@ -1,5 +1,5 @@
 import { ThreadPage } from "@flomastr/contracts/conversation";
-import { Outlet, redirect, type ShouldRevalidateFunctionArgs, useParams } from "react-router";
+import { matchPath, Outlet, redirect, type ShouldRevalidateFunctionArgs, useNavigation, useParams } from "react-router";
 import { z } from "zod";
 import { cn } from "#components/ui/class-names.ts";
 import { onConsole, read } from "#control-plane.server.ts";
@@ -7,6 +7,7 @@ import type { Route } from "./+types/route";
 import { Announcer } from "./announcer.tsx";
 import { ListHeader } from "./list-header.tsx";
 import { ThreadList } from "./thread-list.tsx";
+import { ThreadSkeleton } from "./thread-skeleton.tsx";
 import { useThreadList } from "./use-thread-list.ts";
 import { threadQuery } from "./view.ts";
 
@@ -35,10 +36,14 @@ export function shouldRevalidate(args: ShouldRevalidateFunctionArgs) {
 }
 
 export default function Inbox({ loaderData }: Route.ComponentProps) {
-	const open = useParams().threadId;
+	const current = useParams().threadId;
+	const wanted = matchPath("/inbox/:threadId", useNavigation().location?.pathname ?? "")?.params.threadId;
+	const opening = wanted !== undefined && wanted !== current;
+	const open = wanted ?? current;
 	const list = useThreadList(loaderData.page, loaderData.query, open);
 	return (
-		<div className="flex h-full min-h-0">
+		<main className="flex h-full min-h-0">
+			<h1 className="sr-only">Inbox</h1>
 			<section
 				aria-label="Conversations"
 				className={cn("min-h-0 w-full flex-col border-r bg-surface md:flex md:w-80 lg:w-88", open ? "hidden" : "flex")}
@@ -46,10 +51,11 @@ export default function Inbox({ loaderData }: Route.ComponentProps) {
 				<ListHeader counts={loaderData.page.counts} />
 				<ThreadList list={list} open={open} />
 			</section>
-			<div className={cn("min-h-0 min-w-0 flex-1 md:block", open ? "block" : "hidden")}>
+			<div className={cn("relative min-h-0 min-w-0 flex-1 md:block", open ? "block" : "hidden")}>
 				<Outlet context={{ people: loaderData.people }} />
+				{opening ? <ThreadSkeleton /> : null}
 			</div>
 			<Announcer threads={list.threads} />
-		</div>
+		</main>
 	);
 }

@@ -8,24 +8,28 @@ import { Skeleton } from "#components/ui/skeleton.tsx";
 import { ThreadRow } from "./thread-row.tsx";
 import { useListKeys } from "./use-list-keys.ts";
 import type { ThreadListState } from "./use-thread-list.ts";
+import { viewOf } from "./view.ts";
 
 const plainHeight = 62;
 const chipsHeight = 84;
 
 /** Lines with a third row of chips are taller; known in advance, so nothing is measured. */
-export function hasChips(thread: Thread): boolean {
-	return thread.tags.length > 0 || thread.open_tasks > 0 || thread.store === "cold" || thread.state === "closed";
+function hasChips(thread: Thread, sayClosed: boolean): boolean {
+	const closed = sayClosed && thread.state === "closed";
+	return closed || thread.tags.length > 0 || thread.open_tasks > 0 || thread.store === "cold";
 }
 
 /** The conversations, drawn only where they are in view. */
 export function ThreadList({ list, open }: { list: ThreadListState; open: string | undefined }) {
 	const { threads, hasMore, loadMore } = list;
 	const { search } = useLocation();
+	// Where every line is closed, none need say it.
+	const sayClosed = viewOf(new URLSearchParams(search)) !== "closed";
 	const scroller = useRef<HTMLDivElement>(null);
 	const virtual = useVirtualizer({
 		count: threads.length,
 		getScrollElement: () => scroller.current,
-		estimateSize: (index) => (threads[index] && hasChips(threads[index]) ? chipsHeight : plainHeight),
+		estimateSize: (index) => (threads[index] && hasChips(threads[index], sayClosed) ? chipsHeight : plainHeight),
 		getItemKey: (index) => threads[index]?.id ?? index,
 		overscan: 8,
 		// Before the browser measures, the server draws a screenful.
@@ -35,7 +39,7 @@ export function ThreadList({ list, open }: { list: ThreadListState; open: string
 	// biome-ignore lint/correctness/useExhaustiveDependencies: a line may have gained or lost its chips.
 	useEffect(() => {
 		virtual.measure();
-	}, [threads, virtual]);
+	}, [threads, sayClosed, virtual]);
 	const lastShown = items.at(-1)?.index ?? 0;
 	useEffect(() => {
 		if (hasMore && lastShown >= threads.length - 10) loadMore();
@@ -56,7 +60,7 @@ export function ThreadList({ list, open }: { list: ThreadListState; open: string
 							className="absolute inset-x-0 top-0"
 							style={{ height: item.size, transform: `translateY(${item.start}px)` }}
 						>
-							<ThreadRow thread={thread} open={thread.id === open} search={search} />
+							<ThreadRow thread={thread} open={thread.id === open} search={search} sayClosed={sayClosed} />
 						</li>
 					) : null;
 				})}

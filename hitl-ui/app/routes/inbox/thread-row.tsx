@@ -14,10 +14,12 @@ interface ThreadRowProps {
 	open: boolean;
 	/** Kept when the conversation opens, so the list stays as it is. */
 	search: string;
+	/** Marks a closed conversation as such. */
+	sayClosed: boolean;
 }
 
 /** One line of the inbox; a link named by customer, unread count and newest message. */
-export const ThreadRow = memo(function ThreadRow({ thread, open, search }: ThreadRowProps) {
+export const ThreadRow = memo(function ThreadRow({ thread, open, search, sayClosed }: ThreadRowProps) {
 	const timeZone = useTimeZone();
 	const unread = open ? 0 : thread.unread;
 	return (
@@ -59,16 +61,16 @@ export const ThreadRow = memo(function ThreadRow({ thread, open, search }: Threa
 						</span>
 					) : null}
 				</span>
-				<Chips thread={thread} />
+				<Chips thread={thread} sayClosed={sayClosed} />
 			</span>
 		</Link>
 	);
 });
 
-function Chips({ thread }: { thread: Thread }) {
+function Chips({ thread, sayClosed }: { thread: Thread; sayClosed: boolean }) {
 	return (
 		<span className="mt-1 flex gap-1 overflow-hidden">
-			{thread.state === "closed" ? (
+			{sayClosed && thread.state === "closed" ? (
 				<Badge>
 					<CheckCircle2 aria-hidden /> Closed
 				</Badge>

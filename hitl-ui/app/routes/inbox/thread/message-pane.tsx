@@ -66,7 +66,7 @@ export function MessagePane({ detail, conversation }: MessagePaneProps) {
 				<Button
 					size="icon"
 					aria-label="Go to the newest message"
-					onClick={() => scroller.current?.scrollTo({ top: 0, behavior: "smooth" })}
+					onClick={() => scroller.current?.scrollTo({ top: 0 })}
 					className="absolute right-5 bottom-4 rounded-full bg-raised shadow-raised"
 				>
 					<ArrowDown aria-hidden />

@@ -14,6 +14,10 @@ import { useMarkRead } from "./use-mark-read.ts";
 import { useThreadActions } from "./use-thread-actions.ts";
 import { useThreadKeys } from "./use-thread-keys.ts";
 
+export const meta: Route.MetaFunction = ({ loaderData }) => [
+	{ title: `${loaderData?.detail.contact.name ?? "Conversation"} · FloMastr` },
+];
+
 export async function loader({ request, params }: Route.LoaderArgs) {
 	const detail = await read(request, `/api/threads/${encodeURIComponent(params.threadId)}`, ThreadDetail);
 	return { detail };
@@ -44,11 +48,14 @@ function Conversation({ detail }: { detail: ThreadDetail }) {
 	useThreadKeys(actions);
 	return (
 		<div className="flex h-full min-h-0">
-			<main aria-label={`Conversation with ${detail.contact.name}`} className="flex min-w-0 flex-1 flex-col bg-surface">
+			<section
+				aria-label={`Conversation with ${detail.contact.name}`}
+				className="flex min-w-0 flex-1 flex-col bg-surface"
+			>
 				<ThreadHeader actions={actions} onShowCustomer={() => setCustomerShown(true)} />
 				<MessagePane detail={detail} conversation={conversation} />
 				<Composer thread={actions.thread} onSend={conversation.send} />
-			</main>
+			</section>
 			<CustomerPane detail={detail} actions={actions} shown={customerShown} onClose={() => setCustomerShown(false)} />
 		</div>
 	);

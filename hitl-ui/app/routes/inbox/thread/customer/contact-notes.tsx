@@ -13,7 +13,7 @@ export function ContactNotes({ notes, onAdd }: { notes: readonly Note[]; onAdd: 
 	const [text, setText] = useState("");
 	return (
 		<Section title="About the customer">
-			<ul className="flex flex-col gap-2">
+			<ul className="mb-2 flex flex-col gap-2 empty:hidden">
 				{notes.map((note) => (
 					<li key={note.id} className="rounded-lg border border-note-line bg-note px-3 py-2 text-[13px]">
 						<p className="break-words whitespace-pre-wrap">
@@ -26,7 +26,7 @@ export function ContactNotes({ notes, onAdd }: { notes: readonly Note[]; onAdd: 
 				))}
 			</ul>
 			<form
-				className="mt-2 flex flex-col items-end gap-1.5"
+				className="flex flex-col items-end gap-1.5"
 				onSubmit={(event) => {
 					event.preventDefault();
 					if (text.trim()) onAdd(text.trim());

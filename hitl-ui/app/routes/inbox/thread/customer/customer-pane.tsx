@@ -72,7 +72,7 @@ export function CustomerPane({ detail, actions, shown, onClose }: CustomerPanePr
 			</Section>
 			{detail.thread.referral ? (
 				<Section title="Came from">
-					<ReferralCard referral={detail.thread.referral} />
+					<ReferralCard referral={detail.thread.referral} className="mb-0 border bg-surface" />
 				</Section>
 			) : null}
 			<Attributes attributes={contact.attributes} />

@@ -18,18 +18,20 @@ export function Identities({ contact }: { contact: Pick<Contact, "phone" | "emai
 				{lines.map(({ label, value }) => (
 					<div key={label + value} className="group flex items-center gap-2">
 						<dt className="w-24 shrink-0 text-muted">{label}</dt>
-						<dd className="min-w-0 flex-1 truncate tabular-nums" title={value}>
-							{value}
+						<dd className="flex min-w-0 flex-1 items-center gap-1">
+							<span className="min-w-0 flex-1 truncate tabular-nums" title={value}>
+								{value}
+							</span>
+							<Button
+								variant="ghost"
+								size="icon-sm"
+								aria-label={`Copy ${value}`}
+								onClick={() => void copy(value)}
+								className="-my-1 opacity-0 group-hover:opacity-100 focus-visible:opacity-100 pointer-coarse:opacity-100"
+							>
+								<Copy aria-hidden className="size-3.5" />
+							</Button>
 						</dd>
-						<Button
-							variant="ghost"
-							size="icon-sm"
-							aria-label={`Copy ${value}`}
-							onClick={() => void copy(value)}
-							className="-my-1 opacity-0 group-hover:opacity-100 focus-visible:opacity-100"
-						>
-							<Copy aria-hidden className="size-3.5" />
-						</Button>
 					</div>
 				))}
 			</dl>
