@@ -3,12 +3,13 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { startEmbeddedPostgres } from "@flomastr/provisioning/databases/start-embedded-postgres";
 import { ProvisioningError } from "@flomastr/provisioning/errors";
-import { installN8n } from "@flomastr/provisioning/n8n/install";
+import { installN8n, isInstalled } from "@flomastr/provisioning/n8n/install";
 import type { Logger } from "pino";
 import type { Env } from "./env.ts";
 import type { StartScreen } from "./start-screen.ts";
 
 export const projectRoot = fileURLToPath(new URL("../../", import.meta.url));
+const n8nFolder = join(projectRoot, "tenant-template/n8n");
 
 /** Builds what is served and loaded: the front end and our n8n nodes. Each skips itself when nothing changed. */
 export async function buildParts(screen: StartScreen): Promise<void> {
@@ -24,9 +25,11 @@ export async function buildParts(screen: StartScreen): Promise<void> {
 
 /** n8n is installed on the operator's own machine, under n8n's licence; the first start says so. */
 export async function ensureN8n(screen: StartScreen): Promise<void> {
-	const step = screen.step("Installing n8n (Sustainable Use License, see the README)");
-	const installed = await installN8n({ onProgress: ({ done, total }) => step.progress(done, total) });
-	step.done(installed ? "" : "— it is there");
+	if (isInstalled(n8nFolder)) return;
+	screen.line("  n8n is installed now, on your machine and under its own Sustainable Use License (see the README).");
+	const step = screen.step("Installing n8n");
+	await installN8n({ folder: n8nFolder, onProgress: ({ done, total }) => step.progress(done, total) });
+	step.done();
 }
 
 /** The hot store: the Postgres that was named, or the embedded one. */
@@ -45,7 +48,10 @@ function runScript(path: string): Promise<void> {
 		child.once("error", reject);
 		child.once("exit", (code) => {
 			if (code === 0) resolve();
-			else reject(new ProvisioningError("install_failed", `${path} failed. Run npm ci, then start again. It said:\n${output}`));
+			else
+				reject(
+					new ProvisioningError("install_failed", `${path} failed. Run npm ci, then start again. It said:\n${output}`),
+				);
 		});
 	});
 }

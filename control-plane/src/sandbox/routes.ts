@@ -7,7 +7,6 @@ import { z } from "zod";
 import type { ConnectionDirectory } from "#channels/connections.ts";
 import type { SandboxConnection } from "#channels/sandbox/config.ts";
 import { connections } from "#channels/schema.hot.ts";
-import { matchesSignature } from "#channels/sign-body.ts";
 import type { HotDatabase } from "#hot/client.ts";
 import type { HttpEnv } from "#http/env.ts";
 import { invalid } from "#http/route.ts";
@@ -132,32 +131,6 @@ export function sandboxRoutes(deps: Deps): Hono<HttpEnv> {
 		);
 	});
 
-	return app;
-}
-
-/**
- * The vendor's end: takes what the adapter sends to a phone and reports it delivered over the tenant's webhook. Reached
- * at `phoneVendorOrigin` only, inside this process.
- */
-export function phoneVendor(
-	deps: Pick<Deps, "connections" | "dispatch"> & { hostOf(tenantId: string): Promise<string> },
-): Hono {
-	const app = new Hono();
-	app.post("/:connection", async (c) => {
-		const connection = await deps.connections.find(c.req.param("connection"));
-		const config = connection?.config as SandboxConnection | undefined;
-		const raw = new Uint8Array(await c.req.arrayBuffer());
-		if (!connection || !config || !matchesSignature(raw, c.req.header("x-sandbox-signature") ?? null, config.secret)) {
-			return c.json({ error: { message: "unknown sender or wrong signature" } }, 401);
-		}
-		const sent = JSON.parse(Buffer.from(raw).toString("utf8")) as { type: string; idempotency_key?: string };
-		if (sent.type !== "message") return c.json({ ok: true });
-		// One message per key: the phone's id for it is derived, so a repeated try is the same message.
-		const id = `tenant.${sent.idempotency_key}`;
-		const target = { host: await deps.hostOf(connection.tenantId), connectionId: connection.id, secret: config.secret };
-		await postHook(deps.dispatch, target, { statuses: [{ id, status: "delivered", at: new Date() }] });
-		return c.json({ id });
-	});
 	return app;
 }
 

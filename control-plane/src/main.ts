@@ -1,0 +1,44 @@
+import { resolve } from "node:path";
+import { ProvisioningError } from "@flomastr/provisioning/errors";
+import { openDataFolder } from "./data-folder.ts";
+import { readEnv } from "./env.ts";
+import { createLog } from "./log.ts";
+import { startPlatform } from "./platform.ts";
+import { createStartScreen } from "./start-screen.ts";
+
+/** The start: reads the environment, starts the platform, shuts it down. Nothing else reads `process.env`. */
+const screen = createStartScreen(process.stdout);
+const from = performance.now();
+
+try {
+	const env = readEnv(process.env);
+	const dataDir = resolve(env.FLOMASTR_DATA);
+	const keys = await openDataFolder(dataDir, env.MASTER_KEY);
+	const log = createLog(env.LOG_LEVEL, `${dataDir}/flomastr.log`);
+
+	screen.line(`FloMastr — data in ${dataDir}\n`);
+	const platform = await startPlatform({ env, dataDir, keys, log, screen });
+
+	let stopping = false;
+	const stop = async () => {
+		// A second Ctrl-C means now.
+		if (stopping) process.exit(130);
+		stopping = true;
+		screen.line("\nStopping; what is under way ends first. (Ctrl-C again to leave at once.)");
+		await platform.stop();
+		screen.line("Stopped. Your data is kept; `npm start` goes on from here.");
+		process.exit(0);
+	};
+	process.on("SIGINT", stop);
+	process.on("SIGTERM", stop);
+
+	for (const line of platform.welcome) screen.line(line);
+	screen.line(`\nReady. (${((performance.now() - from) / 1000).toFixed(1)} s)`);
+} catch (error) {
+	// What a person can mend is one sentence; anything else is a defect and shows where.
+	const plain = error instanceof ProvisioningError;
+	process.stderr.write(
+		`\n${plain || !(error instanceof Error) ? String((error as Error).message ?? error) : error.stack}\n`,
+	);
+	process.exit(1);
+}
