@@ -2,6 +2,11 @@ import type { IWebhookFunctions } from "n8n-workflow";
 import { whyNotSigned } from "./signature.ts";
 import { CREDENTIAL } from "./transport.ts";
 
+interface Refusal {
+	status: 409 | 422;
+	message: string;
+}
+
 /**
  * The parsed body of a request that the control plane signed. Anything else is answered 401 (422 when the signed
  * body is no good) right here and gives `undefined`: the caller then starts nothing.
@@ -9,11 +14,11 @@ import { CREDENTIAL } from "./transport.ts";
  * An accepted request is answered with `X-FloMastr-Accepted`, whatever becomes of the workflow. The status alone does not
  * say so: while n8n starts, it answers every address with 200 and a page in HTML, and an event would be lost.
  *
- * @param whyRefused says what is wrong with the content of a signed body, if anything; it is answered 422.
+ * @param whyRefused says what is wrong with the content of a signed body, if anything, and the status it is answered with.
  */
 export async function acceptSigned<Body>(
 	context: IWebhookFunctions,
-	whyRefused: (body: Body) => string | null = () => null,
+	whyRefused: (body: Body) => Refusal | null = () => null,
 ): Promise<Body | undefined> {
 	const request = context.getRequestObject();
 	const response = context.getResponseObject();
@@ -24,9 +29,10 @@ export async function acceptSigned<Body>(
 		return undefined;
 	}
 	const body = parse<Body>(request.rawBody);
-	const refusal = body === undefined ? "The body is not a JSON object." : whyRefused(body);
+	const refusal = body === undefined ? { status: 422, message: "The body is not a JSON object." } : whyRefused(body);
 	if (body === undefined || refusal) {
-		response.status(422).json({ error: { code: "invalid", message: refusal } });
+		const { status = 422, message = "" } = refusal ?? {};
+		response.status(status).json({ error: { code: status === 409 ? "conflict" : "invalid", message } });
 		return undefined;
 	}
 	response.setHeader("X-FloMastr-Accepted", deliveryId(request.headers["x-flomastr-delivery"]));

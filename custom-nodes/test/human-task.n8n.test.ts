@@ -88,6 +88,22 @@ test("creates the task with a way back, answers the event, and goes on at the ou
 	expect((await postSigned(resumeUrl, { answer: answerOf("approve"), timeout: false })).status, "only once").toBe(409);
 });
 
+test("takes a decision that is delivered twice for no answer to the workflow's next task", async () => {
+	const first = tenant.node("Ask", "humanTask", contents);
+	const second = tenant.node("Second", "humanTask", { ...contents, title: "And this?" });
+	const { id, url } = await tenant.publish([first, second], { ...chain("Trigger", "Ask"), ...fan("Ask", "Second") });
+	await postSigned(url, messageEvent("hello"));
+	const { resumeUrl } = newestTask();
+	const decision = { answer: answerOf("approve"), timeout: false };
+	expect((await postSigned(resumeUrl, decision)).status).toBe(200);
+	expect(newestTask().create.task.title).toBe("And this?");
+
+	expect((await postSigned(resumeUrl, decision)).status).toBe(409);
+	expect((await executionsOf(tenant.n8n, id)).map(({ status }) => status)).toEqual(["waiting"]);
+	expect((await postSigned(newestTask().resumeUrl, decision)).status).toBe(200);
+	await executionAt(tenant.n8n, id, "success");
+});
+
 test("survives a kill -9 of n8n while a person thinks", async () => {
 	const { id, url } = await publishTask("two");
 	await postSigned(url, messageEvent("hello"));

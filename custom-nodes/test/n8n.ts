@@ -121,19 +121,40 @@ export class TestN8n {
 		});
 	}
 
-	async #createKey(): Promise<string> {
-		const json = { "Content-Type": "application/json" };
+	/** What the editor does on "Listen for test event": n8n opens the test address until the first event. */
+	async listenForTestEvent(id: string, trigger: string, last: string): Promise<void> {
+		const cookie = await this.#login();
+		const stored = await fetch(`${this.url}/rest/workflows/${id}`, { headers: { cookie } });
+		const { data } = (await stored.json()) as { data: object };
+		const run = await fetch(`${this.url}/rest/workflows/${id}/run`, {
+			method: "POST",
+			headers: { "Content-Type": "application/json", "push-ref": "test", cookie },
+			body: JSON.stringify({
+				workflowData: data,
+				triggerToStartFrom: { name: trigger },
+				destinationNode: { nodeName: last, mode: "inclusive" },
+			}),
+		});
+		const answer = await run.text();
+		if (!answer.includes("waitingForWebhook")) throw new Error(`n8n does not listen: ${run.status} ${answer}`);
+	}
+
+	async #login(): Promise<string> {
 		const login = await fetch(`${this.url}/rest/login`, {
 			method: "POST",
-			headers: json,
+			headers: { "Content-Type": "application/json" },
 			body: JSON.stringify({ emailOrLdapLoginId: owner.email, password: owner.password }),
 		});
-		const cookie = login.headers.get("set-cookie")?.split(";")[0] ?? "";
+		return login.headers.get("set-cookie")?.split(";")[0] ?? "";
+	}
+
+	async #createKey(): Promise<string> {
+		const cookie = await this.#login();
 		const scopes = await fetch(`${this.url}/rest/api-keys/scopes`, { headers: { cookie } });
 		const { data } = (await scopes.json()) as { data: string[] };
 		const made = await fetch(`${this.url}/rest/api-keys`, {
 			method: "POST",
-			headers: { ...json, cookie },
+			headers: { "Content-Type": "application/json", cookie },
 			body: JSON.stringify({ label: "test", expiresAt: null, scopes: data }),
 		});
 		return ((await made.json()) as { data: { rawApiKey: string } }).data.rawApiKey;

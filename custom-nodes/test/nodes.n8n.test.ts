@@ -56,6 +56,19 @@ describe("FloMastr Trigger", () => {
 		await until("the subscription is gone", () => !tenant.api.subscriptions.has(`${id}/id-of-Trigger`), 10);
 	});
 
+	test("listens for a test event beside the published workflow, whose subscription stays", async () => {
+		const nodes = [tenant.node("End", "n8n-nodes-base.noOp", {})];
+		const { id, url } = await tenant.publish(nodes, chain("Trigger", "End"));
+		await tenant.n8n.listenForTestEvent(id, "Trigger", "End");
+		const test = tenant.api.subscriptions.get(`${id}/id-of-Trigger:test`);
+		expect(test?.webhook_path).toBe(new URL(url).pathname.replace("/webhook/", "/webhook-test/"));
+
+		const answer = await postSigned(tenant.n8n.url + test?.webhook_path, messageEvent("hello"));
+		expect(answer.status).toBe(200);
+		await until("the test's subscription is gone", () => !tenant.api.subscriptions.has(`${id}/id-of-Trigger:test`), 10);
+		expect(tenant.api.subscriptions.has(`${id}/id-of-Trigger`)).toBe(true);
+	});
+
 	test("starts nothing and answers 401 when the signature is wrong", async () => {
 		const { id, url } = await tenant.publish([tenant.node("End", "n8n-nodes-base.noOp", {})], chain("Trigger", "End"));
 		const wrong = await postSigned(url, messageEvent("hello"), "not the secret");

@@ -27,8 +27,13 @@ export function wantedSubscription(context: IHookFunctions): SubscriptionPut {
 	};
 }
 
+/**
+ * The node's id, marked while it stands for a test. The address says which it is: n8n removes a test with the same mode
+ * that it unpublishes with, and a test that ends must not take the published workflow's subscription with it.
+ */
 export function subscriptionNodeId(context: IHookFunctions): string {
-	return context.getMode() === "manual" ? `${context.getNode().id}:test` : context.getNode().id;
+	const { id } = context.getNode();
+	return /\/webhook-test\//.test(context.getNodeWebhookUrl("default") ?? "") ? `${id}:test` : id;
 }
 
 /** The editor's filter fields as the API wants them; empty ones are left out. */

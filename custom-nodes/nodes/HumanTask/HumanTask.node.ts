@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { TaskDetail } from "@flomastr/contracts/task";
 import type {
 	IDataObject,
@@ -70,7 +71,7 @@ export class HumanTask implements INodeType {
 				const index = outputIndex(actionIds, resume) ?? actionIds.length;
 				return outputWith(index, outputs, json, { answer: detail.answer, timed_out: resume.timeout, task });
 			}
-			this.getContext("node").task = task;
+			Object.assign(this.getContext("node"), { task, ticket: ticketOf(detail.object.idempotency_key) });
 			await this.putExecutionToWait(WAIT_INDEFINITELY);
 			return [items];
 		} catch (error) {
@@ -89,17 +90,23 @@ export class HumanTask implements INodeType {
 		const actionIds = actionsOf((name, fallback) => this.getNodeParameter(name, fallback as object)).map(
 			({ id }) => id,
 		);
-		const resume = await acceptSigned<Resume>(this, (body) =>
-			outputIndex(actionIds, body) === null
-				? `This task has no action "${body.answer?.action ?? ""}"; it has ${actionIds.join(", ")}.`
-				: null,
-		);
+		const name = JSON.stringify(this.getNode().name);
+		const remembered = (key: string) => this.evaluateExpression(`{{ $node[${name}].context.${key} }}`);
+		const resume = await acceptSigned<Resume>(this, (body) => {
+			// Every wait of an execution has the same address. Without the ticket a decision that is delivered twice
+			// would answer the next task of the workflow too.
+			if ((this.getQueryData() as IDataObject).ticket !== remembered("ticket")) {
+				return { status: 409, message: "The execution waits for another task by now." };
+			}
+			if (outputIndex(actionIds, body) !== null) return null;
+			const found = body.answer?.action ?? "";
+			return { status: 422, message: `This task has no action "${found}"; it has ${actionIds.join(", ")}.` };
+		});
 		if (!resume) return { noWebhookResponse: true };
 		const index = outputIndex(actionIds, resume) ?? actionIds.length;
-		const name = JSON.stringify(this.getNode().name);
 		const json = this.evaluateExpression("{{ $json }}") as IDataObject;
-		const task = this.evaluateExpression(`{{ $node[${name}].context.task }}`) as IDataObject | undefined;
-		const added = { answer: resume.answer, timed_out: resume.timeout, task: task ?? null };
+		const task = (remembered("task") as IDataObject | undefined) ?? null;
+		const added = { answer: resume.answer, timed_out: resume.timeout, task };
 		return { workflowData: outputWith(index, actionIds.length + 1, json, added) };
 	}
 }
@@ -111,13 +118,20 @@ async function createTask(
 	const start = startedBy(context);
 	const api = await openApi(context);
 	const url = new URL(String(context.getWorkflowDataProxy(0).$execution.resumeUrl));
+	const task = buildTask(read, start);
+	url.searchParams.set("ticket", ticketOf(task.idempotency_key));
 	const resume = {
 		execution_id: start.executionId,
 		workflow_id: start.workflowId,
 		path: `/webhook-waiting/${start.executionId}/${SUFFIX}${url.search}`,
 	};
-	const body = { task: buildTask(read, start), resume };
+	const body = { task, resume };
 	return await api<TaskDetail>({ method: "POST", path: "/tasks", body, itemIndex: 0 });
+}
+
+/** Names one wait of one execution in its address. */
+function ticketOf(idempotencyKey: string): string {
+	return createHash("sha256").update(idempotencyKey).digest("hex").slice(0, 16);
 }
 
 function summaryOf(detail: TaskDetail): IDataObject {
