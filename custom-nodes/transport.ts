@@ -82,8 +82,3 @@ function unreachable(node: INode, base: string, cause: unknown, itemIndex?: numb
 		...(itemIndex !== undefined && { itemIndex }),
 	});
 }
-
-/** True when the API could not be reached or is down for now: trying again later may succeed. */
-export function isOutage(error: unknown): boolean {
-	return error instanceof NodeApiError && (error.httpCode === null || Number(error.httpCode) >= 500);
-}

@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { messageOf } from "../each-item.ts";
 import { whyNotSigned } from "../signature.ts";
 import { idempotencyKey } from "../started-by.ts";
-import { isOutage, refused } from "../transport.ts";
+import { refused } from "../transport.ts";
 import { messageEvent } from "./tenant-api.ts";
 
 const node = { id: "n", name: "Node", type: "t", typeVersion: 1, position: [0, 0], parameters: {} } as INode;
@@ -24,12 +24,6 @@ describe("an API error", () => {
 
 	test("says the status when the answer is no error body of ours", () => {
 		expect(refused(node, { statusCode: 502, body: "<html>" }).message).toContain("502");
-	});
-
-	test("counts as an outage from 500 on, and never when the request itself was wrong", () => {
-		expect(isOutage(refused(node, { statusCode: 503, body: {} }))).toBe(true);
-		expect(isOutage(refused(node, { statusCode: 401, body: {} }))).toBe(false);
-		expect(isOutage(new Error("other"))).toBe(false);
 	});
 });
 

@@ -8,7 +8,7 @@ import type {
 	IWebhookResponseData,
 } from "n8n-workflow";
 import { acceptSigned } from "../../accept-signed.ts";
-import { CREDENTIAL, isOutage, openApi } from "../../transport.ts";
+import { CREDENTIAL, openApi } from "../../transport.ts";
 import { triggerProperties } from "./properties.ts";
 import { isSame, subscriptionNodeId, wantedSubscription } from "./subscription.ts";
 
@@ -45,19 +45,9 @@ export class FloMastrTrigger implements INodeType {
 		default: {
 			async checkExists(this: IHookFunctions): Promise<boolean> {
 				const want = wantedSubscription(this);
-				try {
-					const api = await openApi(this);
-					const have = await api<Subscription[]>({ method: "GET", path: "/subscriptions" });
-					return have.some((subscription) => isSame(subscription, want));
-				} catch (error) {
-					// When n8n starts before the control plane, failing here would make n8n drop the webhook that events
-					// still arrive at. The subscription was made when the workflow was published; it stands.
-					if (this.getActivationMode() === "init" && isOutage(error)) {
-						this.logger.warn(`FloMastr Trigger keeps its subscription unchecked: ${(error as Error).message}`);
-						return true;
-					}
-					throw error;
-				}
+				const api = await openApi(this);
+				const have = await api<Subscription[]>({ method: "GET", path: "/subscriptions" });
+				return have.some((subscription) => isSame(subscription, want));
 			},
 
 			async create(this: IHookFunctions): Promise<boolean> {
