@@ -4,6 +4,7 @@ import { Link } from "react-router";
 import { Alert } from "#components/ui/alert.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
+import { cn } from "#components/ui/class-names.ts";
 import { LocalTime } from "#task/local-time.tsx";
 import { PageHeader } from "../page-header.tsx";
 import { moving, TenantStateBadge } from "../tenant-marks.tsx";
@@ -71,7 +72,7 @@ export function TenantScreen({ detail }: { detail: TenantDetail }) {
 					<Card className="p-5">
 						<SagaSteps steps={steps} moving={moving.has(tenant.state)} />
 					</Card>
-					<div className="flex flex-col gap-4">
+					<div className={cn("flex flex-col gap-4", !moving.has(tenant.state) && "max-lg:order-first")}>
 						<HealthCard runtime={detail.runtime} state={tenant.state} actions={actions} />
 						<CountsCard detail={detail} />
 					</div>

@@ -14,10 +14,15 @@ export function conflictWords(task: TaskDetail, failure: Failure | null, now: nu
 	const { answer } = task;
 	if (answer) {
 		const label = task.actions.find((action) => action.id === answer.action)?.label ?? answer.action;
-		return `${answer.decided_by.name} decided this task ${relativeTime(answer.decided_at, now)}: “${label}”. Nothing of yours was sent.`;
+		return `${answer.decided_by.name} decided this task ${when(answer.decided_at, now)}: “${label}”. Nothing of yours was sent.`;
 	}
 	const conflict = Conflict.safeParse(failure?.details);
 	if (!conflict.success) return failure?.message ?? "The task was decided meanwhile.";
 	const { decided_by, decided_at } = conflict.data;
-	return `${decided_by} decided this task ${relativeTime(decided_at, now)}. Nothing of yours was sent.`;
+	return `${decided_by} decided this task ${when(decided_at, now)}. Nothing of yours was sent.`;
+}
+
+function when(at: string, now: number): string {
+	const words = relativeTime(at, now);
+	return words === "now" ? "a moment ago" : words;
 }
