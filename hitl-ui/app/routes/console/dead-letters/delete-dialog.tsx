@@ -13,7 +13,7 @@ export function DeleteDialog({ count, onClose, onDelete }: DeleteDialogProps) {
 		<Dialog open onOpenChange={(open) => !open && onClose()}>
 			<DialogContent
 				title={count === 1 ? "Delete this letter?" : `Delete ${count} letters?`}
-				description="The workflows will never see these events. This cannot be taken back."
+				description="They will never reach where they were going. This cannot be taken back."
 			>
 				<DialogFooter>
 					<Button onClick={onClose}>Keep</Button>

@@ -17,6 +17,8 @@ interface LetterTableProps {
 	onDelete: (id: string) => void;
 }
 
+const kindTones = { event: "neutral", resume: "info", send: "accent" } as const;
+
 const head = "px-3 py-2.5 text-left font-medium text-muted text-xs whitespace-nowrap";
 const cell = "px-3 py-2.5 align-top max-md:px-0 max-md:py-0";
 
@@ -45,7 +47,7 @@ export function LetterTable({ deliveries, marked, setMarked, busy, ...on }: Lett
 						{[
 							["Tenant", "w-28"],
 							["Event", "w-40"],
-							["Workflow", "w-40"],
+							["To", "w-40"],
 							["Tries", "w-14"],
 							["Last error", ""],
 						].map(([title, width]) => (
@@ -75,7 +77,7 @@ export function LetterTable({ deliveries, marked, setMarked, busy, ...on }: Lett
 							</td>
 							<td className={cn(cell, "truncate font-medium")}>{delivery.tenant.slug}</td>
 							<td className={cell}>
-								<Badge tone={delivery.kind === "resume" ? "info" : "neutral"}>{delivery.event_type}</Badge>
+								<Badge tone={kindTones[delivery.kind]}>{delivery.event_type}</Badge>
 								<span className="mt-0.5 block text-faint text-xs">
 									<LocalTime at={delivery.created_at} />
 								</span>
@@ -111,15 +113,17 @@ export function LetterTable({ deliveries, marked, setMarked, busy, ...on }: Lett
 								>
 									<RotateCw aria-hidden />
 								</Button>
-								<Button
-									variant="danger-ghost"
-									size="icon-sm"
-									aria-label={`Delete ${name(delivery)}`}
-									disabled={busy}
-									onClick={() => on.onDelete(delivery.id)}
-								>
-									<Trash2 aria-hidden />
-								</Button>
+								{delivery.state === "dead" && (
+									<Button
+										variant="danger-ghost"
+										size="icon-sm"
+										aria-label={`Delete ${name(delivery)}`}
+										disabled={busy}
+										onClick={() => on.onDelete(delivery.id)}
+									>
+										<Trash2 aria-hidden />
+									</Button>
+								)}
 							</td>
 						</tr>
 					))}
@@ -130,5 +134,5 @@ export function LetterTable({ deliveries, marked, setMarked, busy, ...on }: Lett
 }
 
 function name(delivery: Delivery): string {
-	return `${delivery.event_type} for ${delivery.workflow_name}`;
+	return delivery.kind === "event" ? `${delivery.event_type} for ${delivery.workflow_name}` : delivery.workflow_name;
 }

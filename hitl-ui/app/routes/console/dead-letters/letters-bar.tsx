@@ -5,7 +5,8 @@ interface LettersBarProps {
 	count: number;
 	busy: boolean;
 	onReplay: () => void;
-	onDelete: () => void;
+	/** Absent where deleting makes no sense: what still waits is not given up. */
+	onDelete: (() => void) | undefined;
 	onClear: () => void;
 }
 
@@ -23,9 +24,11 @@ export function LettersBar({ count, busy, onReplay, onDelete, onClear }: Letters
 			<Button size="sm" variant="primary" disabled={busy} onClick={onReplay}>
 				<RotateCw aria-hidden /> {busy ? "Working…" : "Replay"}
 			</Button>
-			<Button size="sm" variant="danger-ghost" disabled={busy} onClick={onDelete}>
-				<Trash2 aria-hidden /> Delete
-			</Button>
+			{onDelete && (
+				<Button size="sm" variant="danger-ghost" disabled={busy} onClick={onDelete}>
+					<Trash2 aria-hidden /> Delete
+				</Button>
+			)}
 			<Button variant="ghost" size="icon-sm" aria-label="Clear the selection" onClick={onClear}>
 				<X aria-hidden />
 			</Button>

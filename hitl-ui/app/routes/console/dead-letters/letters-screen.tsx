@@ -42,7 +42,7 @@ export function LettersScreen({ deliveries, tenant, state }: LettersScreenProps)
 		<>
 			<PageHeader
 				title="Dead letters"
-				text="Events that a workflow did not take after the last try. Nothing is lost: replay them when the cause is gone."
+				text="What a workflow or a vendor did not take after the last try. Nothing is lost: replay it when the cause is gone."
 			>
 				<div className="flex w-full gap-2 sm:w-96">
 					<Select aria-label="State" value={state} onChange={(event) => show({ state: event.target.value })}>
@@ -78,7 +78,7 @@ export function LettersScreen({ deliveries, tenant, state }: LettersScreenProps)
 					title={state === "dead" ? "No dead letters" : "Nothing waits"}
 					className="min-h-80"
 				>
-					{state === "dead" ? "Every event reached its workflow." : "Every event was delivered or given up."}
+					{state === "dead" ? "Everything reached where it was going." : "Everything was delivered or given up."}
 				</EmptyState>
 			) : (
 				<LetterTable
@@ -95,7 +95,7 @@ export function LettersScreen({ deliveries, tenant, state }: LettersScreenProps)
 				count={selected.length}
 				busy={steps.busy}
 				onReplay={() => steps.send({ step: "replay", ids: selected })}
-				onDelete={() => setDeleting(selected)}
+				onDelete={state === "dead" ? () => setDeleting(selected) : undefined}
 				onClear={() => setMarked(new Set())}
 			/>
 			{viewed && <PayloadDialog delivery={viewed} onClose={() => setViewed(null)} />}

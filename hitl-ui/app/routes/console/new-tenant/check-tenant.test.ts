@@ -8,6 +8,7 @@ const good = {
 	pack: null,
 	owner_name: "Layla Haddad",
 	owner_email: "layla@palm.test",
+	owner_password: "seven palms",
 };
 
 describe("a new tenant's form", () => {
@@ -26,8 +27,11 @@ describe("a new tenant's form", () => {
 	});
 
 	it("names each field that is missing", () => {
-		const errors = checkTenant({ name: "", slug: "", pack: null, owner_name: "", owner_email: "layla" }, []);
-		expect(Object.keys(errors).sort()).toEqual(["name", "owner_email", "owner_name", "slug"]);
+		const errors = checkTenant(
+			{ name: "", slug: "", pack: null, owner_name: "", owner_email: "layla", owner_password: "" },
+			[],
+		);
+		expect(Object.keys(errors).sort()).toEqual(["name", "owner_email", "owner_name", "owner_password", "slug"]);
 		expect(errors.owner_email).toBe("Must be an e-mail address");
 	});
 });

@@ -7,6 +7,7 @@ export interface TenantDraft {
 	pack: string | null;
 	owner_name: string;
 	owner_email: string;
+	owner_password: string;
 }
 
 /**

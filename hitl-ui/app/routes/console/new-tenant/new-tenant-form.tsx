@@ -8,10 +8,14 @@ import { Select } from "#components/ui/select.tsx";
 import type { Failure } from "#outcome.ts";
 import { useTenants } from "../tenant-list.ts";
 import { checkTenant, sentence, type TenantDraft } from "./check-tenant.ts";
+import { PasswordInput } from "./password-input.tsx";
 import type { Pack } from "./route.tsx";
 import { suggestSlug } from "./suggest-slug.ts";
 
-const empty: TenantDraft = { name: "", slug: "", pack: null, owner_name: "", owner_email: "" };
+/** A press of a button is over by then. */
+const clickMs = 200;
+
+const empty: TenantDraft = { name: "", slug: "", pack: null, owner_name: "", owner_email: "", owner_password: "" };
 
 /** The form of a new tenant: the slug follows the name until it is typed; messages appear once a field was left. */
 export function NewTenantForm({ packs, host }: { packs: Pack[]; host: string }) {
@@ -36,7 +40,9 @@ export function NewTenantForm({ packs, host }: { packs: Pack[]; host: string }) 
 		if (failure?.fields) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
 	}, [failure]);
 	const change = (part: Partial<TenantDraft>) => setDraft((before) => ({ ...before, ...part }));
-	const leave = (field: keyof TenantDraft) => setLeft((before) => new Set([...before, field]));
+	const reveal = (field: keyof TenantDraft) => setLeft((before) => new Set([...before, field]));
+	// Not at once: a message that appears while the mouse is down would move the button from under it.
+	const leave = (field: keyof TenantDraft) => setTimeout(() => reveal(field), clickMs);
 	const rename = (name: string) => {
 		const follows = draft.slug === suggestSlug(draft.name);
 		change(follows ? { name, slug: suggestSlug(name) } : { name });
@@ -88,7 +94,7 @@ export function NewTenantForm({ packs, host }: { packs: Pack[]; host: string }) 
 					value={draft.slug}
 					onChange={(event) => {
 						change({ slug: event.target.value.toLowerCase() });
-						leave("slug");
+						reveal("slug");
 					}}
 					onBlur={() => leave("slug")}
 					className="font-mono"
@@ -126,6 +132,18 @@ export function NewTenantForm({ packs, host }: { packs: Pack[]; host: string }) 
 					/>
 				</Field>
 			</div>
+			<Field
+				label="Owner's first password"
+				required
+				error={errorOf("owner_password")}
+				help="Hand it over yourself; it is shown nowhere again. An account that exists already keeps its own."
+			>
+				<PasswordInput
+					value={draft.owner_password}
+					set={(owner_password) => change({ owner_password })}
+					onBlur={() => leave("owner_password")}
+				/>
+			</Field>
 			<div className="flex justify-end gap-2 pt-1">
 				<Button asChild>
 					<Link to="/console">Cancel</Link>
