@@ -3,7 +3,7 @@ import type { LiveEvent } from "@flomastr/contracts/live";
 import { useCallback, useEffect, useReducer, useRef } from "react";
 import { useFetcher, useLocation } from "react-router";
 import { useLive, useLiveGap } from "#live/live.tsx";
-import { useDebouncedRevalidation } from "#live/revalidate.ts";
+import { leisurely, useDebouncedRevalidation } from "#live/revalidate.ts";
 import { listReducer, startList } from "./list-state.ts";
 import type { loader as moreLoader } from "./more-threads.ts";
 
@@ -16,22 +16,24 @@ export interface ThreadListState {
 
 /**
  * The inbox's lines: the loader's first page, further pages as they are scrolled to, and what arrives meanwhile.
- * A live message changes its line at once; everything else reads the first page again.
+ * A live message changes its line at once (the counts follow later); everything else reads the first page again.
  */
 export function useThreadList(page: ThreadPage, query: string, open: string | undefined): ThreadListState {
 	const [state, dispatch] = useReducer(listReducer, { page, query }, startList);
 	if (state.page !== page) dispatch({ type: "page", page, query });
 
 	const revalidate = useDebouncedRevalidation();
+	const recount = useDebouncedRevalidation(leisurely);
 	const latest = useRef({ threads: state.threads, open });
 	latest.current = { threads: state.threads, open };
 	const onMessage = useCallback(
 		({ message }: Extract<LiveEvent, { type: "message" }>) => {
 			const known = latest.current.threads.some(({ id }) => id === message.thread_id);
-			if (known) dispatch({ type: "message", message, open: latest.current.open });
-			else revalidate();
+			if (!known) return revalidate();
+			dispatch({ type: "message", message, open: latest.current.open });
+			recount();
 		},
-		[revalidate],
+		[revalidate, recount],
 	);
 	useLive("message", onMessage);
 	useLive("thread", revalidate);

@@ -50,7 +50,7 @@ export async function markRead(token: string): Promise<void> {
 export function listen(token: string, changed: () => void): () => void {
 	const source = new EventSource(`/api/sandbox/live?token=${encodeURIComponent(token)}`);
 	source.onopen = changed;
-	for (const type of ["message", "status"]) source.addEventListener(type, changed);
+	for (const type of ["message", "thread", "status"]) source.addEventListener(type, changed);
 	return () => source.close();
 }
 

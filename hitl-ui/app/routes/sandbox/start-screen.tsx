@@ -51,10 +51,10 @@ export function StartScreen({ ready, business, onStart }: StartScreenProps) {
 					{failure}
 				</Alert>
 			) : null}
-			<Field label="Your name" help="Leave it empty to be known by your number.">
+			<Field label="Your name" help="It may stay empty.">
 				<Input
 					value={name}
-					maxLength={100}
+					maxLength={80}
 					autoComplete="off"
 					placeholder="Dr Ananya Rao"
 					onChange={(event) => setName(event.target.value)}

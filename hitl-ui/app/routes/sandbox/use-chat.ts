@@ -23,6 +23,9 @@ export interface Chat {
 	retry: (outgoing: Outgoing) => void;
 }
 
+/** Nothing is announced when a workflow ends without an answer, so the phone asks while it shows "typing…". */
+const typingMs = 2000;
+
 /** The phone's side of the conversation: read again whenever the control plane says that something changed. */
 export function useChat(phone: Phone, onGone: () => void): Chat {
 	const { token } = phone;
@@ -52,6 +55,11 @@ export function useChat(phone: Phone, onGone: () => void): Chat {
 		return listen(token, () => void refresh());
 	}, [token, refresh]);
 	useReadReceipt(token, messages);
+	useEffect(() => {
+		if (!typing) return;
+		const timer = setInterval(() => void refresh(), typingMs);
+		return () => clearInterval(timer);
+	}, [typing, refresh]);
 
 	const deliver = useCallback(
 		async (item: Outgoing) => {

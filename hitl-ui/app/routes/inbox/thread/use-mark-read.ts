@@ -1,17 +1,36 @@
 import type { Thread } from "@flomastr/contracts/conversation";
-import { useEffect } from "react";
+import type { LiveEvent } from "@flomastr/contracts/live";
+import { useCallback, useEffect, useRef } from "react";
+import { useLive } from "#live/live.tsx";
 import { useIntent } from "./use-intent.ts";
+
+const quietMs = 400;
 
 /** Takes the unread count away while the conversation is open and the page is looked at. */
 export function useMarkRead({ id, unread }: Thread): void {
 	const { submit } = useIntent(id);
+	const mark = useCallback(() => {
+		if (document.visibilityState === "visible") submit({ intent: "change", change: { read: true } });
+	}, [submit]);
+
 	useEffect(() => {
 		if (unread === 0) return;
-		const mark = () => {
-			if (document.visibilityState === "visible") submit({ intent: "change", change: { read: true } });
-		};
 		mark();
 		document.addEventListener("visibilitychange", mark);
 		return () => document.removeEventListener("visibilitychange", mark);
-	}, [unread, submit]);
+	}, [unread, mark]);
+
+	const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+	useEffect(() => () => clearTimeout(timer.current), []);
+	useLive(
+		"message",
+		useCallback(
+			({ thread_id, message }: Extract<LiveEvent, { type: "message" }>) => {
+				if (thread_id !== id || message.direction !== "in") return;
+				clearTimeout(timer.current);
+				timer.current = setTimeout(mark, quietMs);
+			},
+			[id, mark],
+		),
+	);
 }

@@ -5,8 +5,8 @@ import { mediaKind } from "../intent.ts";
 
 export type Mode = "reply" | "note";
 
-/** The control plane takes bodies of up to 3 MB. */
-const largestFile = 3 * 1024 * 1024;
+/** The control plane's own limit for a file. */
+const largestFile = 16 * 1024 * 1024;
 const longestWithButtons = 1024;
 const longestCaption = 1024;
 
@@ -44,7 +44,9 @@ export function useDraft(threadId: string): Draft {
 	);
 	const setFile = useCallback((next: File | null) => {
 		if (next && next.size > largestFile) {
-			toast.error(`${next.name} is too large`, { description: "A file may have up to 3 MB. Send a smaller copy." });
+			toast.error(`${next.name} is too large`, {
+				description: "A file may have up to 16 MB. Send a smaller copy, or a link to it.",
+			});
 			return;
 		}
 		setFileState(next);
