@@ -1,5 +1,4 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
-import { bodyLimit } from "hono/body-limit";
 import { secureHeaders } from "hono/secure-headers";
 import type { Logger } from "pino";
 import type { ConnectionDirectory } from "#channels/connections.ts";
@@ -11,7 +10,9 @@ import { eventRoutes } from "#events/routes.ts";
 import { authenticate } from "#http/authenticate.ts";
 import type { HttpEnv } from "#http/env.ts";
 import { errorResponse } from "#http/error-response.ts";
+import { limitBody } from "#http/limit-body.ts";
 import { requestContext } from "#http/request-context.ts";
+import { sameOrigin } from "#http/same-origin.ts";
 import { tenantOfHost } from "#http/tenant-of-host.ts";
 import { liveRoutes } from "#live/routes.ts";
 import type { MediaStore } from "#media/media-store.ts";
@@ -72,8 +73,11 @@ export function createApp(deps: AppDeps): App {
 	// Vendors sign what they send; they have no session and no token.
 	app.route("/hooks", hookRoutes(deps));
 
+	// Before anybody is known, so that it holds for signing in as well.
+	app.use("/api/*", sameOrigin);
+
 	// Without a session: signing in, the sandbox phone (it has a token of its own), files by unguessable link.
-	app.route("/api/auth", signInRoutes(deps.auth));
+	app.route("/api/auth", signInRoutes(deps));
 	app.route("/api/sandbox", sandboxRoutes({ ...deps, dispatch: (request) => app.fetch(request) }));
 	app.route("/api", publicFileRoutes(deps));
 	app.doc31("/api/openapi.json", {
@@ -84,15 +88,7 @@ export function createApp(deps: AppDeps): App {
 	// From here on, somebody is known.
 	app.use("/api/*", authenticate(deps));
 	app.route("/api", mediaRoutes(deps));
-	app.use(
-		"/api/*",
-		bodyLimit({
-			maxSize: maxWebhookBytes,
-			onError: () => {
-				throw new AppError("too_large", "The body is larger than 3 MB. Upload files with POST /api/media.");
-			},
-		}),
-	);
+	app.use("/api/*", limitBody(maxWebhookBytes, "The body is larger than 3 MB. Upload files with POST /api/media."));
 	app.route("/api", peopleRoutes(deps));
 	app.route("/api", liveRoutes(deps));
 	app.route("/api", eventRoutes(deps));

@@ -2,6 +2,7 @@ import { createMiddleware } from "hono/factory";
 import type { HotDatabase } from "#hot/client.ts";
 import type { Auth } from "#people/auth.ts";
 import { memberRole } from "#people/member-role.ts";
+import { sessionOf } from "#people/session-of.ts";
 import type { TenantDirectory } from "#tenants/directory.ts";
 import type { TenantTokens } from "#tenants/tokens.ts";
 import { AppError } from "../errors.ts";
@@ -25,7 +26,7 @@ export function authenticate({ hot, auth, directory, tokens }: Deps) {
 			const tenant = await tenantOfToken(authorization.slice(7));
 			c.set("tenant", tenant);
 			c.set("caller", {
-				actor: { type: "workflow", id: c.req.header("x-flomastr-workflow") ?? "workflow", name: "Workflow" },
+				actor: { type: "workflow", id: workflowOf(c.req.header("x-flomastr-workflow")), name: "Workflow" },
 				role: "workflow",
 				email: null,
 			});
@@ -39,7 +40,7 @@ export function authenticate({ hot, auth, directory, tokens }: Deps) {
 	async function tenantOfToken(token: string) {
 		const tenantId = await tokens.tenantOf(token);
 		const tenant = tenantId ? await directory.byId(tenantId) : null;
-		if (!tenant) {
+		if (!tenant || tenant.state === "removed") {
 			throw new AppError(
 				"unauthenticated",
 				"This token is not known. Restore the FloMastr credential of this tenant's n8n.",
@@ -48,11 +49,10 @@ export function authenticate({ hot, auth, directory, tokens }: Deps) {
 		return tenant;
 	}
 
-	async function callerOfSession(headers: Headers, _host: string, tenantId: string | null): Promise<Caller> {
-		const session = await auth.api.getSession({ headers });
-		if (!session)
+	async function callerOfSession(headers: Headers, host: string, tenantId: string | null): Promise<Caller> {
+		const user = await sessionOf(auth, headers, host);
+		if (!user)
 			throw new AppError("unauthenticated", "You are not signed in, or your session has ended. Sign in again.");
-		const { user } = session;
 		const role = await memberRole(hot, user.id, tenantId);
 		if (!role) {
 			throw new AppError(
@@ -65,3 +65,6 @@ export function authenticate({ hot, auth, directory, tokens }: Deps) {
 		return { actor: { type: "person", id: user.id, name: user.name, role }, role, email: user.email };
 	}
 }
+
+/** The workflow's own word about itself; it is stored with what it writes, so it stays short. */
+const workflowOf = (header: string | undefined) => header?.slice(0, 64) || "workflow";

@@ -1,18 +1,78 @@
-import { Hono } from "hono";
+import { type Context, Hono } from "hono";
+import { z } from "zod";
 import type { HttpEnv } from "#http/env.ts";
+import { limitBody } from "#http/limit-body.ts";
+import { readJson } from "#http/read-json.ts";
+import { invalid } from "#http/route.ts";
+import { AppError } from "../errors.ts";
 import type { Auth } from "./auth.ts";
+import { createSignInLimit } from "./sign-in-limit.ts";
+
+const Credentials = z.object({
+	email: z.email("must be an e-mail address").max(320),
+	password: z.string().min(1, "must not be empty").max(128, "is longer than any password here"),
+});
+
+const smallBody = limitBody(16 * 1024, "The body is larger than 16 KB. Send the e-mail and the password alone.");
 
 /**
- * better-auth's own routes. The request is given the address the browser wrote: behind the front end's server it came
- * under a private one, and the origin check and the cookies go by it.
+ * Signing in and out. Only what the product uses of better-auth is reachable: its other routes change accounts and
+ * list sessions, and would be open to whoever has a cookie.
  */
-export function signInRoutes(auth: Auth): Hono<HttpEnv> {
+export function signInRoutes({ auth, clock }: { auth: Auth; clock: () => Date }): Hono<HttpEnv> {
 	const app = new Hono<HttpEnv>();
-	app.on(["GET", "POST"], "/*", (c) => {
+	const limit = createSignInLimit(clock);
+
+	app.post("/sign-in/email", smallBody, async (c) => {
+		const credentials = Credentials.safeParse(await readJson(c));
+		if (!credentials.success) throw invalid(credentials.error, "body");
+		// The gateway writes this header itself.
+		const address = c.req.header("x-forwarded-for") ?? "direct";
+		const wasRight = limit.take(credentials.data.email, address);
+		const answer = await ask(c, credentials.data);
+		if (answer.status === 401) throw new AppError("unauthenticated", "The e-mail or the password is wrong. Try again.");
+		if (!answer.ok) throw await refused(answer);
+		wasRight();
+		return answer;
+	});
+
+	app.post("/sign-out", smallBody, async (c) => {
+		const answer = await ask(c, {});
+		if (!answer.ok) throw await refused(answer);
+		return answer;
+	});
+
+	app.get("/get-session", (c) => ask(c));
+
+	/**
+	 * better-auth is given the address the browser wrote: behind the front end's server the request came under a private
+	 * one, and the origin check and the cookies go by it.
+	 */
+	async function ask(c: Context<HttpEnv>, body?: unknown): Promise<Response> {
 		const url = new URL(c.req.url);
 		url.host = c.get("host");
 		url.protocol = c.req.header("x-forwarded-proto") === "https" ? "https:" : "http:";
-		return auth.handler(new Request(url, c.req.raw));
-	});
+		const headers = new Headers(c.req.raw.headers);
+		for (const name of ["content-length", "transfer-encoding"]) headers.delete(name);
+		if (body !== undefined) headers.set("content-type", "application/json");
+		const answer = await auth.handler(new Request(url, { method: c.req.method, headers, body: JSON.stringify(body) }));
+		// A copy with headers that middleware may add to.
+		return c.newResponse(answer.body, answer);
+	}
+
 	return app;
+}
+
+/** better-auth's refusals in our shape. */
+async function refused(answer: Response): Promise<AppError> {
+	const { message } = z
+		.object({ message: z.string() })
+		.catch({ message: "" })
+		.parse(await answer.json().catch(() => null));
+	if (answer.status >= 500) return new AppError("internal", "Signing in or out failed on our side. Try again.");
+	const code = answer.status === 403 ? "forbidden" : "malformed";
+	return new AppError(
+		code,
+		`${message || "The request was refused"}. Open this host's own sign-in page and try again.`,
+	);
 }
