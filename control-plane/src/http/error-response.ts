@@ -20,6 +20,9 @@ const statusOf = {
 /** Node's and Postgres' codes for "nobody there": the store is away, and says so, instead of a 500. */
 const awayCodes = ["ECONNREFUSED", "ECONNRESET", "ENOENT", "57P01", "57P03", "53300"];
 
+/** Postgres' codes for a value it cannot keep or read: a NUL in a text, an id that is none, a number out of range. */
+const dataCodes = ["22021", "22P02", "22P05", "22003", "22007", "22008"];
+
 /** The one place where a failure becomes an HTTP answer. */
 export function errorResponse(error: unknown, c: Context<HttpEnv>): Response {
 	const known = asAppError(error);
@@ -36,7 +39,9 @@ export function errorResponse(error: unknown, c: Context<HttpEnv>): Response {
 			request_id: c.get("requestId"),
 		},
 	};
-	if (code === "unavailable" || code === "rate_limited") c.header("Retry-After", "5");
+	if (code === "unavailable" || code === "rate_limited") {
+		c.header("Retry-After", String(known?.details?.retry_after ?? 5));
+	}
 	return c.json(body, statusOf[code]);
 }
 
@@ -46,8 +51,16 @@ function asAppError(error: unknown): AppError | null {
 		if (error.status === 413) return new AppError("too_large", error.message);
 		if (error.status < 500) return new AppError(error.status === 404 ? "not_found" : "malformed", error.message);
 	}
-	if (awayCodes.includes(driverCode(error) ?? "")) {
+	const driver = driverCode(error) ?? "";
+	if (awayCodes.includes(driver)) {
 		return new AppError("unavailable", "The database does not answer. Nothing was lost; try again in a few seconds.");
+	}
+	// Whoever sent it can do something about it; verbs that know the field say so before it comes this far.
+	if (dataCodes.includes(driver)) {
+		return new AppError(
+			"malformed",
+			"A value in the request cannot be stored or looked up: NUL characters, numbers and ids out of range are refused. Correct it and try again.",
+		);
 	}
 	return null;
 }
