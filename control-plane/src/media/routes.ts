@@ -4,12 +4,13 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import { and, eq } from "drizzle-orm";
 import { Hono } from "hono";
-import { bodyLimit } from "hono/body-limit";
+import { z } from "zod";
 import { realHttp } from "#channels/channel.ts";
 import type { ConnectionDirectory } from "#channels/connections.ts";
 import { MediaUnavailable } from "#channels/media-unavailable.ts";
 import type { HotDatabase } from "#hot/client.ts";
 import type { HttpEnv } from "#http/env.ts";
+import { limitBody } from "#http/limit-body.ts";
 import { tenantOf } from "#http/tenant-of.ts";
 import { demand } from "#people/may.ts";
 import { messages } from "#suites/conversations/schema.hot.ts";
@@ -59,15 +60,10 @@ export function mediaRoutes({ hot, connections, media }: Deps): Hono<HttpEnv> {
 
 	app.post(
 		"/media",
-		bodyLimit({
-			maxSize: mediaMaxBytes,
-			onError: () => {
-				throw new AppError("too_large", "The file is larger than 16 MB. Send a link to it instead.");
-			},
-		}),
+		limitBody(mediaMaxBytes, "The file is larger than 16 MB. Send a link to it instead."),
 		async (c) => {
 			demand(c.get("caller"), "converse");
-			const name = decodeURIComponent(c.req.header("x-file-name") ?? "file");
+			const name = decodedName(c.req.header("x-file-name") ?? "file");
 			const stream = c.req.raw.body ?? new Response("").body;
 			if (!stream) throw new AppError("invalid", "The body is empty. Send the file's bytes.");
 			const mime_type = c.req.header("content-type") ?? "application/octet-stream";
@@ -80,7 +76,7 @@ export function mediaRoutes({ hot, connections, media }: Deps): Hono<HttpEnv> {
 		demand(c.get("caller"), "read");
 		const tenant = tenantOf(c);
 		const id = c.req.param("message_id");
-		const [row] = /^[0-9a-f-]{36}$/.test(id)
+		const [row] = z.guid().safeParse(id).success
 			? await hot
 					.select({ content: messages.content, connectionId: messages.connectionId })
 					.from(messages)
@@ -103,6 +99,15 @@ export function mediaRoutes({ hot, connections, media }: Deps): Hono<HttpEnv> {
 	});
 
 	return app;
+}
+
+/** Clients encode names, since headers carry ASCII only; a name with a lone `%` was sent as it is. */
+function decodedName(header: string): string {
+	try {
+		return decodeURIComponent(header);
+	} catch {
+		return header;
+	}
 }
 
 async function sizeOf(path: string): Promise<number | null> {
