@@ -25,7 +25,9 @@ export function createEditorEntry(access: N8nAccess, now: () => number = Date.no
 			const origin = await access.origin(tenantId);
 			if (origin === null) return null;
 			const last = remembered.get(tenantId);
-			if (last && last.until > now() && (await stillGood(origin, last.cookies))) return last.cookies;
+			if (last && last.origin === origin && last.until > now() && (await stillGood(origin, last.cookies))) {
+				return last.cookies;
+			}
 			const { email, password } = await access.owner(tenantId);
 			// No `browser-id` header: n8n would bind the cookie to it.
 			const response = await fetch(`${origin}/rest/login`, {
@@ -33,9 +35,14 @@ export function createEditorEntry(access: N8nAccess, now: () => number = Date.no
 				headers: { "content-type": "application/json" },
 				body: JSON.stringify({ emailOrLdapLoginId: email, password }),
 				signal: AbortSignal.timeout(10_000),
-			});
+			}).catch(() => null);
+			await response?.body?.cancel();
+			// Starting, restarting, or it has had too many sign-ins: later it works.
+			if (!response || response.status >= 500 || response.status === 429) return null;
 			if (!response.ok) throw new Error(`n8n refused the owner's sign-in with ${response.status}.`);
 			const cookies = response.headers.getSetCookie();
+			// Until its database is open, n8n answers 200 to everything.
+			if (cookies.length === 0) return null;
 			remembered.set(tenantId, { cookies, origin, until: now() + reuseMs });
 			return cookies;
 		},
@@ -45,9 +52,12 @@ export function createEditorEntry(access: N8nAccess, now: () => number = Date.no
 /** A restart with other secrets ends all sessions. */
 async function stillGood(origin: string, cookies: string[]): Promise<boolean> {
 	const cookie = cookies.map((value) => value.split(";")[0]).join("; ");
-	const response = await fetch(`${origin}/rest/login`, { headers: { cookie }, signal: AbortSignal.timeout(10_000) });
-	await response.body?.cancel();
-	return response.ok;
+	const response = await fetch(`${origin}/rest/login`, {
+		headers: { cookie },
+		signal: AbortSignal.timeout(10_000),
+	}).catch(() => null);
+	await response?.body?.cancel();
+	return response?.ok ?? false;
 }
 
 /** Asks n8n's public API how an execution stands. @returns its status, or null when n8n does not know it */
