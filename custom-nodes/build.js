@@ -33,7 +33,8 @@ await build({
 
 for (const folder of ["nodes", "credentials"]) {
 	for (const file of await readdir(path.join(root, folder), { recursive: true })) {
-		if (file.endsWith(".svg") || file.endsWith(".node.json")) {
+		// Icons, the place in n8n's catalogue, and what each operation gives (the editor offers its fields before a run).
+		if (file.endsWith(".svg") || file.endsWith(".json")) {
 			await cp(path.join(root, folder, file), path.join(dist, folder, file));
 		}
 	}
