@@ -1,27 +1,25 @@
 import { Content } from "@flomastr/contracts/message";
-import { and, eq, inArray } from "drizzle-orm";
+import { and, desc, eq, inArray } from "drizzle-orm";
 import { Hono } from "hono";
-import { bodyLimit } from "hono/body-limit";
-import { v7 as uuidv7 } from "uuid";
 import { z } from "zod";
 import type { ConnectionDirectory } from "#channels/connections.ts";
-import type { SandboxConnection } from "#channels/sandbox/config.ts";
 import { connections } from "#channels/schema.hot.ts";
 import type { HotDatabase } from "#hot/client.ts";
 import type { HttpEnv } from "#http/env.ts";
+import { limitBody } from "#http/limit-body.ts";
+import { readJson } from "#http/read-json.ts";
 import { invalid } from "#http/route.ts";
+import { tenantOf } from "#http/tenant-of.ts";
 import { liveStream } from "#live/stream.ts";
-import type { MediaStore } from "#media/media-store.ts";
+import { type MediaStore, mediaMaxBytes } from "#media/media-store.ts";
 import { threadId } from "#suites/conversations/ids.ts";
 import { messages } from "#suites/conversations/schema.hot.ts";
 import { AppError } from "../errors.ts";
 import type { Signals } from "../signals.ts";
-import { type Dispatch, postHook } from "./hook-client.ts";
+import type { Dispatch } from "./hook-client.ts";
+import { type Line, lineOf } from "./line.ts";
 import { newNumber, type Phone, readPhone, signPhone } from "./phone-token.ts";
 import { readMessages } from "./read-messages.ts";
-
-/** Host under which the phones' vendor is reached inside this process; never resolved on a network. */
-export const phoneVendorOrigin = "http://sandbox-phone.internal";
 
 const NewPhone = z.object({ name: z.string().trim().min(1).max(80).default("Sandbox customer") });
 const FromPhone = z.object({ content: Content, reply_to: z.string().max(200).optional() });
@@ -41,36 +39,42 @@ export function sandboxRoutes(deps: Deps): Hono<HttpEnv> {
 	const { hot } = deps;
 	const app = new Hono<HttpEnv>();
 
-	async function sandboxOf(tenantId: string | undefined) {
-		const [row] = tenantId
+	/** The line a new phone is plugged into: WhatsApp's wire where the tenant has a number in the sandbox. */
+	async function lineOfTenant(tenantId: string | undefined, host: string): Promise<Line> {
+		const rows = tenantId
 			? await hot
 					.select({ id: connections.id })
 					.from(connections)
-					.where(and(eq(connections.tenantId, tenantId), eq(connections.channel, "sandbox")))
+					.where(eq(connections.tenantId, tenantId))
+					.orderBy(desc(connections.channel))
 			: [];
-		const connection = row ? await deps.connections.find(row.id) : null;
-		if (!connection) throw new AppError("not_found", "This tenant has no sandbox phone. An operator can add one.");
-		return { ...connection, config: connection.config as SandboxConnection };
+		for (const { id } of rows) {
+			const connection = await deps.connections.find(id);
+			const line = connection && lineOf(connection, deps.dispatch, host);
+			if (line) return line;
+		}
+		throw new AppError("not_found", "This tenant has no sandbox phone. An operator can add one.");
 	}
 
-	/** The phone of a request and the conversation it sees. */
+	/** The phone of a request, its line and the conversation it sees. */
 	async function phoneOf(token: string | undefined, host: string, tenantId: string | undefined) {
 		const phone = token ? readPhone(token, deps.secret) : null;
-		if (!phone || phone.tenantId !== tenantId) {
+		const connection = phone?.tenantId === tenantId && phone ? await deps.connections.find(phone.connectionId) : null;
+		const line = connection && lineOf(connection, deps.dispatch, host);
+		if (!phone || !line) {
 			throw new AppError("unauthenticated", "This phone is not known here. Take a new one with “New customer”.");
 		}
-		const connection = await sandboxOf(tenantId);
-		const target = { host, connectionId: connection.id, secret: connection.config.secret };
-		return { phone, target, thread: threadId(connection.id, addressOf(phone)) };
+		return { phone, line, thread: threadId(line.connectionId, line.address(phone.number)) };
 	}
 
 	const bearer = (header: string | undefined) => header?.replace(/^Bearer /, "");
 
-	app.post("/phones", async (c) => {
-		const parsed = NewPhone.safeParse(await c.req.json().catch(() => ({})));
+	app.post("/phones", limitBody(4 * 1024, "The body is larger than 4 KB; a phone needs a name alone."), async (c) => {
+		const empty = (await c.req.text()).trim() === "";
+		const parsed = NewPhone.safeParse(empty ? {} : await readJson(c));
 		if (!parsed.success) throw invalid(parsed.error, "body");
-		const { tenantId } = await sandboxOf(c.get("tenant")?.id);
-		const phone: Phone = { tenantId, number: newNumber(), name: parsed.data.name };
+		const { connectionId } = await lineOfTenant(c.get("tenant")?.id, c.get("host"));
+		const phone: Phone = { tenantId: tenantOf(c).id, connectionId, number: newNumber(), name: parsed.data.name };
 		return c.json({ phone: phone.number, name: phone.name, token: signPhone(phone, deps.secret) }, 201);
 	});
 
@@ -79,22 +83,19 @@ export function sandboxRoutes(deps: Deps): Hono<HttpEnv> {
 		return c.json(await readMessages(hot, thread));
 	});
 
-	app.post("/messages", bodyLimit({ maxSize: 256 * 1024 }), async (c) => {
-		const { phone, target } = await phoneOf(bearer(c.req.header("authorization")), c.get("host"), c.get("tenant")?.id);
-		const parsed = FromPhone.safeParse(await c.req.json().catch(() => null));
-		if (!parsed.success) throw invalid(parsed.error, "body");
-		const message = {
-			id: `phone.${uuidv7()}`,
-			from: addressOf(phone),
-			name: phone.name,
-			sent_at: new Date(),
-			...parsed.data,
-		};
-		await postHook(deps.dispatch, target, { messages: [message] });
-		return c.json({ id: message.id }, 202);
-	});
+	app.post(
+		"/messages",
+		limitBody(256 * 1024, "A message has 256 KB at most. Send pictures with POST /api/sandbox/media."),
+		async (c) => {
+			const { phone, line } = await phoneOf(bearer(c.req.header("authorization")), c.get("host"), c.get("tenant")?.id);
+			const parsed = FromPhone.safeParse(await readJson(c));
+			if (!parsed.success) throw invalid(parsed.error, "body");
+			const id = await line.say(phone, parsed.data);
+			return c.json({ id }, 202);
+		},
+	);
 
-	app.post("/media", bodyLimit({ maxSize: 16 * 1024 * 1024 }), async (c) => {
+	app.post("/media", limitBody(mediaMaxBytes, "A picture has 16 MB at most."), async (c) => {
 		const { phone } = await phoneOf(bearer(c.req.header("authorization")), c.get("host"), c.get("tenant")?.id);
 		const file = await deps.media.put(phone.tenantId, {
 			stream: c.req.raw.body ?? new ReadableStream({ start: (controller) => controller.close() }),
@@ -105,7 +106,11 @@ export function sandboxRoutes(deps: Deps): Hono<HttpEnv> {
 	});
 
 	app.post("/read", async (c) => {
-		const { thread, target } = await phoneOf(bearer(c.req.header("authorization")), c.get("host"), c.get("tenant")?.id);
+		const { phone, line, thread } = await phoneOf(
+			bearer(c.req.header("authorization")),
+			c.get("host"),
+			c.get("tenant")?.id,
+		);
 		const unread = await hot
 			.select({ vendorId: messages.vendorId })
 			.from(messages)
@@ -116,8 +121,8 @@ export function sandboxRoutes(deps: Deps): Hono<HttpEnv> {
 					inArray(messages.status, ["sent", "delivered"]),
 				),
 			);
-		const statuses = unread.map((row) => ({ id: row.vendorId, status: "read", at: new Date() }));
-		if (statuses.length > 0) await postHook(deps.dispatch, target, { statuses });
+		const statuses = unread.map((row) => ({ id: row.vendorId ?? "", to: phone.number, status: "read" as const }));
+		if (statuses.length > 0) await line.report(statuses);
 		return c.json({ read: statuses.length });
 	});
 
@@ -133,5 +138,3 @@ export function sandboxRoutes(deps: Deps): Hono<HttpEnv> {
 
 	return app;
 }
-
-const addressOf = (phone: Phone) => phone.number;
