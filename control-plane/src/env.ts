@@ -16,8 +16,6 @@ const Env = z.object({
 	HOT_DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
 	/** 32 bytes in base64. Without it one is made in FLOMASTR_DATA/master.key; lose it and all secrets are lost. */
 	MASTER_KEY: z.base64().optional(),
-	/** Graph API for WhatsApp connections that name none of their own. */
-	GRAPH_API_URL: z.url().default("https://graph.facebook.com/v23.0"),
 	/** `0` starts without the demo tenant. */
 	DEMO: z.enum(["0", "1"]).default("1"),
 	LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),

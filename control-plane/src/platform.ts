@@ -29,8 +29,8 @@ import { startScheduler } from "#jobs/scheduler.ts";
 import { createDiskStore } from "#media/disk-store.ts";
 import { createAuth } from "#people/auth.ts";
 import { mayEditFlows } from "#people/may-edit-flows.ts";
+import { phoneVendorOrigin } from "#sandbox/hook-client.ts";
 import { phoneVendor } from "#sandbox/phone-vendor.ts";
-import { phoneVendorOrigin } from "#sandbox/routes.ts";
 import { createMarkRead } from "#suites/conversations/mark-read.ts";
 import { createResumeCarrier } from "#tasks/carry.ts";
 import { createTenantDirectory } from "#tenants/directory.ts";
@@ -173,6 +173,7 @@ export async function startPlatform(options: {
 		fetch: inProcessFetch({
 			[phoneVendorOrigin]: phoneVendor({
 				connections,
+				media,
 				dispatch: (request) => app.fetch(request),
 				hostOf: async (tenantId) => `${(await directory.byId(tenantId))?.slug}.${env.BASE_DOMAIN}:${env.PORT}`,
 			}).fetch,

@@ -21,7 +21,7 @@ import { createDiskStore } from "#media/disk-store.ts";
 import { createAuth } from "#people/auth.ts";
 import { ensurePerson } from "#people/create-person.ts";
 import { phoneVendor } from "#sandbox/phone-vendor.ts";
-import { phoneVendorOrigin } from "#sandbox/routes.ts";
+import { phoneVendorOrigin } from "#sandbox/hook-client.ts";
 import { createMarkRead } from "#suites/conversations/mark-read.ts";
 import { createTenantDirectory } from "#tenants/directory.ts";
 import type { TenantLifecycle } from "#tenants/lifecycle.ts";
@@ -127,6 +127,7 @@ export async function createTestApp(): Promise<TestApp> {
 		...realHttp,
 		fetch: inProcessFetch({
 			[phoneVendorOrigin]: phoneVendor({
+				media,
 				connections,
 				dispatch: (request) => app.fetch(request),
 				hostOf: async (tenantId) => hostOf((await directory.byId(tenantId))?.slug ?? ""),

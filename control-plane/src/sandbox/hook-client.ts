@@ -1,28 +1,28 @@
-import { signBody } from "#channels/sign-body.ts";
+/** Host under which the phones' vendors are reached inside this process; never resolved on a network. */
+export const phoneVendorOrigin = "http://sandbox-phone.internal";
 
 /** Answers a request inside this process, as the network would. */
 export type Dispatch = (request: Request) => Response | Promise<Response>;
 
 /**
  * Posts to the tenant's own webhook as a vendor does: signed, over the same route, so that the sandbox is no shortcut.
+ * @param host host and port of the tenant
  * @throws when the webhook did not answer 200
  */
 export async function postHook(
 	dispatch: Dispatch,
-	target: { host: string; connectionId: string; secret: string },
-	body: { messages?: unknown[]; statuses?: unknown[] },
+	hook: { host: string; path: string; headers: Record<string, string>; body: Uint8Array<ArrayBuffer> },
 ): Promise<void> {
-	const raw = Buffer.from(JSON.stringify(body));
 	const response = await dispatch(
-		new Request(`http://${target.host}/hooks/sandbox/${target.connectionId}`, {
+		new Request(`http://${hook.host}${hook.path}`, {
 			method: "POST",
 			headers: {
-				host: target.host,
-				"x-forwarded-host": target.host,
+				host: hook.host,
+				"x-forwarded-host": hook.host,
 				"content-type": "application/json",
-				"x-sandbox-signature": signBody(raw, target.secret),
+				...hook.headers,
 			},
-			body: raw,
+			body: hook.body,
 		}),
 	);
 	if (!response.ok) throw new Error(`The webhook answered ${response.status}: ${await response.text()}`);

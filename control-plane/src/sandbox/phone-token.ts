@@ -3,6 +3,7 @@ import { createHmac, randomInt, timingSafeEqual } from "node:crypto";
 /** A phone in a browser tab: which tenant it writes to, its number, and the name on its profile. */
 export interface Phone {
 	tenantId: string;
+	connectionId: string;
 	/** E.164. */
 	number: string;
 	name: string;

@@ -1,7 +1,8 @@
-import type { Message } from "@flomastr/contracts/message";
+import type { Content, Message } from "@flomastr/contracts/message";
 import { asc, eq, sql } from "drizzle-orm";
 import { deliveries } from "#deliveries/schema.hot.ts";
 import type { HotDatabase } from "#hot/client.ts";
+import { localFileUrl, withMedia } from "#media/local-file.ts";
 import { messages } from "#suites/conversations/schema.hot.ts";
 
 /** What a phone shows: its conversation, and whether the tenant is busy answering. */
@@ -26,12 +27,19 @@ export async function readMessages(
 	};
 }
 
+/** A file the phone sent is named by its id at the vendor, and the vendor keeps it in our own store. */
+function withLink(content: Content): Content {
+	return withMedia(content, (media) =>
+		media.url || !media.vendor_media_id ? media : { ...media, url: localFileUrl(media.vendor_media_id) },
+	);
+}
+
 function shape(row: typeof messages.$inferSelect): Message {
 	return {
 		id: row.id,
 		thread_id: row.threadId,
 		direction: row.direction as Message["direction"],
-		content: row.content,
+		content: withLink(row.content),
 		status: row.status as Message["status"],
 		error: null,
 		author: row.author,
