@@ -30,8 +30,17 @@ export default function MapCanvas({ markers }: { markers: ComponentOf<"map">["ma
 			map.remove();
 		};
 	}, [markers]);
-	return <div ref={host} className="h-full w-full bg-sunken!" />;
+	return <div ref={host} className={look} />;
 }
+
+/** Leaflet's own style sheet knows no dark theme. */
+const look = [
+	"h-full w-full bg-sunken!",
+	"[&_.leaflet-bar_a]:border-line! [&_.leaflet-bar_a]:bg-raised! [&_.leaflet-bar_a]:text-ink!",
+	"[&_.leaflet-control-attribution]:bg-surface/80! [&_.leaflet-control-attribution]:text-muted!",
+	"[&_.leaflet-control-attribution_a]:text-accent-ink!",
+	"[&_.leaflet-popup-content-wrapper]:bg-raised! [&_.leaflet-popup-content-wrapper]:text-ink! [&_.leaflet-popup-tip]:bg-raised!",
+].join(" ");
 
 function pinIcon(number: number) {
 	return leaflet.divIcon({

@@ -21,7 +21,11 @@ export function ComparisonTable({ component, answerable, labelId, describedBy }:
 					<tr className="border-b bg-hover">
 						<td className={`${sticky} bg-hover`} />
 						{component.columns.map((column, index) => (
-							<th key={column} scope="col" className={`min-w-32 p-0 text-left align-bottom font-medium ${tint(index)}`}>
+							<th
+								key={column}
+								scope="col"
+								className={`min-w-27 p-0 sm:min-w-32 text-left align-bottom font-medium ${tint(index)}`}
+							>
 								{answerable ? (
 									// biome-ignore lint/a11y/noLabelWithoutControl: a radio item is a control
 									<label className="flex items-center gap-2 px-3 py-2.5">
@@ -70,4 +74,4 @@ export function ComparisonTable({ component, answerable, labelId, describedBy }:
 }
 
 /** The first column stays in view while the offers scroll beneath it on a phone. */
-const sticky = "sticky left-0 z-10 w-28 min-w-28 max-w-40 px-3 py-2 text-left align-top sm:w-44";
+const sticky = "sticky left-0 z-10 w-24 min-w-24 max-w-40 px-3 py-2 text-left align-top sm:w-44";

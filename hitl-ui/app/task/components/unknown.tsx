@@ -8,6 +8,7 @@ export function Unknown({ component }: { component: UnknownComponent }) {
 	return (
 		// biome-ignore lint/a11y/useSemanticElements: a group of a task, not of a form
 		<div role="group" aria-label={typeof label === "string" ? label : type} className="flex flex-col gap-2">
+			{typeof label === "string" && <span className="font-medium text-sm">{label}</span>}
 			<Alert tone="warning">
 				This part has a type this version does not draw (“{type}”). Its contents stand below as data.
 			</Alert>

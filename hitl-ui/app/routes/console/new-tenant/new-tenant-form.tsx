@@ -41,8 +41,11 @@ export function NewTenantForm({ packs, host }: { packs: Pack[]; host: string }) 
 	}, [failure]);
 	const change = (part: Partial<TenantDraft>) => setDraft((before) => ({ ...before, ...part }));
 	const reveal = (field: keyof TenantDraft) => setLeft((before) => new Set([...before, field]));
-	// Not at once: a message that appears while the mouse is down would move the button from under it.
-	const leave = (field: keyof TenantDraft) => setTimeout(() => reveal(field), clickMs);
+	const leave = (field: keyof TenantDraft) => {
+		// An empty field may still be meant to be filled. And not at once: a message that appears while the mouse is down
+		// would move the button from under it.
+		if (draft[field]) setTimeout(() => reveal(field), clickMs);
+	};
 	const rename = (name: string) => {
 		const follows = draft.slug === suggestSlug(draft.name);
 		change(follows ? { name, slug: suggestSlug(name) } : { name });
