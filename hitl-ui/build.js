@@ -4,7 +4,7 @@
  */
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -14,6 +14,7 @@ const home = fileURLToPath(new URL(".", import.meta.url));
 const require = createRequire(import.meta.url);
 const stamp = join(home, "build", "sources.sha256");
 const inputs = ["app", "public", "package.json", "vite.config.ts", "react-router.config.ts", "build.js"];
+const keepAssetsMs = 7 * 24 * 3600 * 1000;
 const shared = ["../control-plane/contracts", "../package-lock.json"];
 
 function* filesBelow(path) {
@@ -43,10 +44,20 @@ function node24() {
 	return require.resolve(`node-${system}-${process.arch}/bin/${binary}`);
 }
 
+/** Assets of earlier builds go a week after they were made. */
+function pruneAssets() {
+	const folder = join(home, "build", "client", "assets");
+	for (const name of readdirSync(folder)) {
+		const file = join(folder, name);
+		if (Date.now() - statSync(file).mtimeMs > keepAssetsMs) rmSync(file, { recursive: true });
+	}
+}
+
 /** Text assets are compressed once here, so that serving them costs nothing. */
 function compressAssets() {
 	for (const file of filesBelow(join(home, "build", "client"))) {
 		if (!/\.(js|css|svg|json)$/.test(file)) continue;
+		if (existsSync(`${file}.br`) && statSync(`${file}.br`).mtimeMs >= statSync(file).mtimeMs) continue;
 		const bytes = readFileSync(file);
 		if (bytes.length < 1024) continue;
 		writeFileSync(`${file}.br`, brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }));
@@ -67,6 +78,7 @@ export function build() {
 		const reason = run.error?.message ?? `${run.stdout}\n${run.stderr}`.trim();
 		throw new Error(`The front end could not be built. Run \`npm ci\`, then try again. The build said:\n${reason}`);
 	}
+	pruneAssets();
 	compressAssets();
 	writeFileSync(stamp, hash);
 	return true;

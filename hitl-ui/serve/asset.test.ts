@@ -49,10 +49,18 @@ test("a browser that takes Brotli gets the compressed copy", async () => {
 	expect([answer.headers["content-encoding"], answer.text]).toEqual(["br", "small"]);
 });
 
-test.each(["/../secret.js", "/assets/../../secret.js", "/%2e%2e/secret.js", "/..%2fsecret.js", "/assets/%00.js", "/%"])(
+test.each(["/../secret.js", "/assets/../../secret.js", "/%2e%2e/secret.js", "/..%2fsecret.js", "/%"])(
 	"%s is no asset, because the path must stay below the build",
 	async (path) => {
 		expect((await get(path)).text).toBe("page");
+	},
+);
+
+test.each(["/assets/old-1.js", "/assets/%00.js"])(
+	"%s is plainly gone, so that no page comes in a script's place",
+	async (path) => {
+		const answer = await get(path);
+		expect([answer.status, answer.headers["content-type"]]).toEqual([404, "text/plain"]);
 	},
 );
 

@@ -27,6 +27,11 @@ export async function serveAsset(folder: string, request: IncomingMessage, respo
 	// A path with `..` in it must not reach beyond the build.
 	if (!file.startsWith(folder + sep)) return false;
 	const size = await sizeOf(file);
+	// Below /assets there are no pages: a file of an old build is plainly gone, not a reason to sign in.
+	if (size === null && path.startsWith("/assets/")) {
+		response.writeHead(404, { "Content-Type": "text/plain" }).end("This file is of an older version. Reload the page.");
+		return true;
+	}
 	if (size === null) return false;
 
 	const compressed = /\bbr\b/.test(request.headers["accept-encoding"] ?? "") ? await sizeOf(`${file}.br`) : null;

@@ -13,7 +13,9 @@ export function NavRail() {
 			<img
 				src="/favicon.svg"
 				alt=""
-				className="hidden size-8 md:mb-3 md:block"
+				width="32"
+				height="32"
+				className="hidden md:mb-3 md:block"
 				title={me.tenant?.name ?? "FloMastr console"}
 			/>
 			<nav aria-label="Main" className="flex flex-1 justify-around gap-1 md:flex-col md:justify-start">

@@ -4,7 +4,7 @@ import { cn } from "#components/ui/class-names.ts";
 
 const channels = {
 	"whatsapp-cloud": { label: "WhatsApp", icon: MessageCircle, colours: "bg-success text-canvas" },
-	sandbox: { label: "Sandbox phone", icon: Smartphone, colours: "bg-muted text-canvas" },
+	sandbox: { label: "Sandbox", icon: Smartphone, colours: "bg-muted text-canvas" },
 } as const satisfies Record<ChannelName, unknown>;
 
 /** The channel's name in plain words. */

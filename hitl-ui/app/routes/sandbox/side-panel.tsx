@@ -8,7 +8,7 @@ export function SidePanel({ phones, business }: { phones: Phones; business: stri
 	return (
 		<aside aria-label="Customers" className="hidden max-h-full w-72 flex-col gap-5 overflow-y-auto lg:flex">
 			<div className="flex flex-col gap-2">
-				<img src="/favicon.svg" alt="" className="size-9" />
+				<img src="/favicon.svg" alt="" width="36" height="36" />
 				<p className="text-xl font-semibold tracking-tight">A customer’s phone</p>
 				<p className="text-[13px] text-muted">
 					What you write here reaches {business} as a customer’s message would. Watch it arrive in the{" "}

@@ -41,7 +41,7 @@ export default function SignIn({ loaderData, actionData }: Route.ComponentProps)
 		<main className="flex min-h-dvh items-center justify-center p-4">
 			<div className="flex w-full max-w-sm flex-col gap-6">
 				<div className="flex flex-col items-center gap-3 text-center">
-					<img src="/favicon.svg" alt="" className="size-11" />
+					<img src="/favicon.svg" alt="" width="44" height="44" />
 					<div>
 						<h1 className="text-xl font-semibold tracking-tight">Sign in to FloMastr</h1>
 						<p className="text-[13px] text-muted">

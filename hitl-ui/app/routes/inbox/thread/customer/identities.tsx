@@ -7,9 +7,11 @@ import { Section } from "./section.tsx";
 
 /** How the customer can be reached. */
 export function Identities({ contact }: { contact: Pick<Contact, "phone" | "email" | "identities"> }) {
+	// A number that is also a channel's address is said once, with the channel.
+	const addresses = new Set(contact.identities.map(({ address }) => address));
 	const lines = [
-		...(contact.phone ? [{ label: "Phone", value: contact.phone }] : []),
-		...(contact.email ? [{ label: "E-mail", value: contact.email }] : []),
+		...(contact.phone && !addresses.has(contact.phone) ? [{ label: "Phone", value: contact.phone }] : []),
+		...(contact.email && !addresses.has(contact.email) ? [{ label: "E-mail", value: contact.email }] : []),
 		...contact.identities.map(({ channel, address }) => ({ label: channelLabel(channel), value: address })),
 	];
 	return (
