@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Event } from "@flomastr/contracts/event";
 import type { IDataObject, IExecuteFunctions } from "n8n-workflow";
 
@@ -51,5 +52,7 @@ function findEvent(context: IExecuteFunctions, nodeName: string, $: (name: strin
  */
 export function idempotencyKey(start: Start, itemIndex: number): string {
 	const origin = start.event?.id ?? `execution-${start.executionId}`;
-	return [origin, start.workflowId, start.nodeId, start.runIndex, itemIndex].join(":").slice(0, 200);
+	const key = [origin, start.workflowId, start.nodeId, start.runIndex, itemIndex].join(":");
+	// The API takes 200 characters; cutting would give different items one key.
+	return key.length <= 200 ? key : createHash("sha256").update(key).digest("hex");
 }

@@ -18,10 +18,11 @@ export interface TestTenant {
 const webhookTypes = ["floMastrTrigger", "humanTask"];
 let count = 0;
 
-export async function startTenant(): Promise<TestTenant> {
+/** @param env added to the environment of n8n */
+export async function startTenant(env: Record<string, string> = {}): Promise<TestTenant> {
 	const postgres = await startPostgres();
 	const api = await startTenantApi();
-	const n8n = await startN8n(postgres.port);
+	const n8n = await startN8n(postgres.port, env);
 	const credential = await n8n.api<{ id: string }>("POST", "/credentials", {
 		name: "FloMastr",
 		type: "floMastrApi",

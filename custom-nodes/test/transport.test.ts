@@ -63,6 +63,12 @@ describe("an idempotency key", () => {
 		expect(idempotencyKey(start, 1)).toBe(`${start.event.id}:w:n:2:1`);
 	});
 
+	test("keeps items apart even when a node's id is very long", () => {
+		const long = { ...start, nodeId: "n".repeat(300) };
+		expect(idempotencyKey(long, 1).length).toBeLessThanOrEqual(200);
+		expect(idempotencyKey(long, 1)).not.toBe(idempotencyKey(long, 2));
+	});
+
 	test("differs by execution when no event of ours started it", () => {
 		const without = { ...start, event: null };
 		expect(idempotencyKey(without, 0)).not.toBe(idempotencyKey({ ...without, executionId: "8" }, 0));
