@@ -1,6 +1,6 @@
 import { Hono } from "hono";
-import { bodyLimit } from "hono/body-limit";
 import type { HttpEnv } from "#http/env.ts";
+import { limitBody } from "#http/limit-body.ts";
 import { AppError } from "../errors.ts";
 import { MalformedPayload } from "./channel.ts";
 import type { Connection, ConnectionDirectory } from "./connections.ts";
@@ -8,6 +8,9 @@ import type { Receive } from "./receive.ts";
 
 /** Meta's largest payload. */
 export const maxWebhookBytes = 3 * 1024 * 1024;
+
+/** Lower case alone: ids that were found are remembered, and one id in many spellings would fill the memory. */
+const isId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /**
  * `/hooks/:channel/:connection` on a tenant's host. Signature over the raw bytes first, then parse, then one durable
@@ -17,8 +20,7 @@ export function hookRoutes(deps: { connections: ConnectionDirectory; receive: Re
 	const app = new Hono<HttpEnv>();
 
 	async function find(channel: string, id: string, tenantId: string | undefined): Promise<Connection> {
-		const uuid = /^[0-9a-f-]{36}$/.test(id);
-		const connection = uuid ? await deps.connections.find(id) : null;
+		const connection = isId.test(id) ? await deps.connections.find(id) : null;
 		if (!connection || connection.channel.name !== channel || connection.tenantId !== tenantId) {
 			throw new AppError(
 				"not_found",
@@ -37,12 +39,7 @@ export function hookRoutes(deps: { connections: ConnectionDirectory; receive: Re
 
 	app.post(
 		"/:channel/:connection",
-		bodyLimit({
-			maxSize: maxWebhookBytes,
-			onError: () => {
-				throw new AppError("too_large", "The body is larger than 3 MB, the most a webhook may carry.");
-			},
-		}),
+		limitBody(maxWebhookBytes, "The body is larger than 3 MB, the most a webhook may carry."),
 		async (c) => {
 			const connection = await find(c.req.param("channel"), c.req.param("connection"), c.get("tenant")?.id);
 			const raw = new Uint8Array(await c.req.arrayBuffer());
