@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import pg from "pg";
 import { afterAll, inject } from "vitest";
 import { databaseUrl } from "./postgres-server.ts";
+import { until } from "./until.ts";
 
 const migrations = new URL("../../tenant-template/migrations/", import.meta.url);
 
@@ -13,10 +14,10 @@ const migrations = new URL("../../tenant-template/migrations/", import.meta.url)
 export async function createColdStore(): Promise<pg.Pool> {
 	const socket = inject("postgresSocket");
 	const database = `cold_${randomUUID().replaceAll("-", "")}`;
-	const administer = async (statement: string) => {
+	const administer = async (statement: string, values: unknown[] = []) => {
 		const client = new pg.Client({ connectionString: databaseUrl(socket, "postgres") });
 		await client.connect();
-		await client.query(statement).finally(() => client.end());
+		return client.query(statement, values).finally(() => client.end());
 	};
 	await administer(`create database ${database}`);
 	const cold = new pg.Pool({ connectionString: databaseUrl(socket, database), max: 5 });
@@ -25,7 +26,12 @@ export async function createColdStore(): Promise<pg.Pool> {
 	for (const { tag } of journal.entries) await cold.query(readFileSync(new URL(`${tag}.sql`, migrations), "utf8"));
 	afterAll(async () => {
 		await cold.end();
-		await administer(`drop database ${database} with (force)`);
+		// A backend outlives its client by a moment, and being ended by force would be an error in it.
+		await until("the cold store's connections are closed", async () => {
+			const { rowCount } = await administer("select from pg_stat_activity where datname = $1", [database]);
+			return rowCount === 0;
+		});
+		await administer(`drop database ${database}`);
 	});
 	return cold;
 }
