@@ -35,6 +35,13 @@ test("text, media, template and location hold to the contract and leave empty fi
 	});
 });
 
+test("content given as JSON goes out as it is; text that is no JSON is refused", () => {
+	const card = { kind: "contacts", contacts: [{ name: { formatted_name: "Asha Nair" } }] };
+	expect(build("json", { contentJson: JSON.stringify(card) })).toEqual(card);
+	expect(build("json", { contentJson: card })).toEqual(card);
+	expect(() => build("json", { contentJson: "{" })).toThrow(/Expected JSON for Content/);
+});
+
 test("a quick reply without an id is answered by its title", () => {
 	const buttons = {
 		button: [

@@ -2,10 +2,11 @@ import type { Content } from "@flomastr/contracts/message";
 import type { IDataObject, IExecuteFunctions } from "n8n-workflow";
 import { NodeOperationError } from "n8n-workflow";
 import type { Start } from "../../started-by.ts";
+import { parseJson } from "../HumanTask/build-components.ts";
 
 /** Reads one of this item's fields; expressions in it are already worked out. */
 type Read = (name: string, fallback?: unknown) => unknown;
-type Kind = "text" | "media" | "buttons" | "list" | "template" | "location" | "reaction";
+type Kind = "json" | "text" | "media" | "buttons" | "list" | "template" | "location" | "reaction";
 
 /** The message as the API wants it, from the node's fields for one item. */
 export function buildContent(context: IExecuteFunctions, start: Start, itemIndex: number): Content {
@@ -26,6 +27,8 @@ export function buildContent(context: IExecuteFunctions, start: Start, itemIndex
 export function contentOf(kind: Exclude<Kind, "reaction">, read: Read): Content {
 	const options = read("options", {}) as IDataObject;
 	switch (kind) {
+		case "json":
+			return parseJson(read("contentJson", "{}"), "Content") as Content;
 		case "text":
 			return { kind, text: text(read("text")), ...(options.previewUrl === true && { preview_url: true }) };
 		case "media":

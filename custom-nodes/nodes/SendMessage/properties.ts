@@ -12,6 +12,7 @@ export const sendMessageProperties: INodeProperties[] = [
 		noDataExpression: true,
 		default: "text",
 		options: [
+			{ name: "As JSON", value: "json", description: "Any content the API knows, for example contact cards" },
 			{ name: "List", value: "list", description: "A button that opens up to 10 rows" },
 			{ name: "Location", value: "location" },
 			{ name: "Media", value: "media", description: "Image, video, audio or document by URL" },
@@ -181,6 +182,14 @@ export const sendMessageProperties: INodeProperties[] = [
 	},
 	{ displayName: "Place Name", name: "placeName", type: "string", default: "", displayOptions: shownFor("location") },
 	{ displayName: "Address", name: "address", type: "string", default: "", displayOptions: shownFor("location") },
+	{
+		displayName: "Content",
+		name: "contentJson",
+		type: "json",
+		default: '{ "kind": "contacts", "contacts": [] }',
+		description: "A message content object; its kind says what it is",
+		displayOptions: shownFor("json"),
+	},
 	{
 		displayName: "Emoji",
 		name: "emoji",
