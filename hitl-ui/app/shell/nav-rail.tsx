@@ -42,7 +42,7 @@ function RailLink({ to, label, icon: Icon, keys, external }: Destination) {
 					<Icon aria-hidden className="size-5" />
 				</a>
 			) : (
-				<NavLink to={to} aria-label={label} prefetch="intent" className={linkClass}>
+				<NavLink to={to} aria-label={label} className={linkClass}>
 					<Icon aria-hidden className="size-5" />
 				</NavLink>
 			)}

@@ -18,7 +18,10 @@ interface ThreadRowProps {
 	sayClosed: boolean;
 }
 
-/** One line of the inbox; a link named by customer, unread count and newest message. */
+/**
+ * One line of the inbox; a link named by customer, unread count and newest message. It is not prefetched: the browser
+ * would keep the conversation as it was at the hover, and reading an archived one brings it back.
+ */
 export const ThreadRow = memo(function ThreadRow({ thread, open, search, sayClosed }: ThreadRowProps) {
 	const timeZone = useTimeZone();
 	const unread = open ? 0 : thread.unread;
@@ -28,7 +31,6 @@ export const ThreadRow = memo(function ThreadRow({ thread, open, search, sayClos
 			data-thread={thread.id}
 			aria-current={open ? "page" : undefined}
 			aria-label={`${thread.contact.name}${unread ? `, ${unread} unread` : ""}: ${thread.preview}`}
-			prefetch="intent"
 			className="flex h-full gap-3 border-b border-line/60 px-4 py-2.5 ring-inside hover:bg-hover aria-[current=page]:bg-active"
 		>
 			<span className="relative mt-0.5 self-start">
