@@ -11,11 +11,12 @@ import { tasks } from "#tasks/schema.hot.ts";
 import { createColdStore } from "../../test/cold-store.ts";
 import { createHotStore } from "../../test/hot-store.ts";
 import { createInboundConnection, inboundMessage } from "../../test/inbound.ts";
-import { createTenantRow } from "../../test/rows.ts";
+import { createContact, createTenantRow, createThread } from "../../test/rows.ts";
 import type { TenantRef } from "../context.ts";
 import { Signals } from "../signals.ts";
 import { archiveTenant } from "./archive.ts";
 import { evictIdleThreads } from "./evict.ts";
+import { evictIdleContacts } from "./evict-contacts.ts";
 import { hydrateThreads } from "./hydrate.ts";
 
 const { hot } = await createHotStore();
@@ -212,6 +213,27 @@ describe("a silent thread", () => {
 		expect((await evict()).evicted).toEqual([]);
 	});
 
+	test.each([
+		["a status", "update messages set status = 'read', version = version + 1 where thread_id = $1"],
+		["a note", "update notes set text = 'changed', version = version + 1 where thread_id = $1"],
+		["a change of its own", "update threads set tags = '{new}', version = version + 1 where id = $1"],
+	])("stays when %s comes between the proof and the leaving", async (_, change) => {
+		await says("one");
+		await write({ threadId: thread });
+		await archiveTenant(hot, cold, tenant.id);
+		later(15);
+		const slow = {
+			async query(text: string, values: unknown[]) {
+				const answer = await cold.query(text, values);
+				// The last question before the removal.
+				if (text.includes("business.contacts")) await hot.$client.query(change, [thread]);
+				return answer;
+			},
+		} as unknown as typeof cold;
+		expect(await evictIdleThreads(hot, slow, tenant, clock.time)).toEqual({ evicted: [], unproven: [] });
+		expect(await hotTexts()).toEqual(["one"]);
+	});
+
 	test("takes the contact along only when no other thread needs it", async () => {
 		await says("one");
 		later(15);
@@ -219,6 +241,47 @@ describe("a silent thread", () => {
 		await receive(second, [inboundMessage({ sent_at: clock.time })]);
 		expect((await evict()).evicted).toEqual([thread]);
 		expect(await hotContact()).toBeDefined();
+	});
+});
+
+describe("a contact without a conversation", () => {
+	const evictContacts = () => evictIdleContacts(hot, cold, tenant, clock.time);
+	const known = async () => {
+		await createContact(hot, tenant, { id: contact, hydrated: true, updatedAt: clock.time });
+		await write();
+		await archiveTenant(hot, cold, tenant.id);
+	};
+
+	test("leaves with its notes after fourteen days untouched", async () => {
+		await known();
+		later(13.9);
+		expect(await evictContacts()).toBe(0);
+		later(0.2);
+		expect(await evictContacts()).toBe(1);
+		expect(await hotContact()).toBeUndefined();
+		expect(await hot.$count(notes, eq(notes.contactId, contact))).toBe(0);
+		const { rowCount } = await cold.query("select from business.notes where contact_id = $1", [contact]);
+		expect(rowCount).toBe(1);
+	});
+
+	test.each([
+		["its copy is missing", "delete from business.contacts where id = $1"],
+		["its copy is older", "update business.contacts set version = 0 where id = $1"],
+	])("stays when %s", async (_, damage) => {
+		await known();
+		await cold.query(damage, [contact]);
+		later(15);
+		expect(await evictContacts()).toBe(0);
+	});
+
+	test("stays while a note of it is not copied, or a conversation needs it", async () => {
+		await known();
+		await write();
+		later(15);
+		expect(await evictContacts()).toBe(0);
+		await archiveTenant(hot, cold, tenant.id);
+		await createThread(hot, tenant, { contactId: contact });
+		expect(await evictContacts()).toBe(0);
 	});
 });
 
