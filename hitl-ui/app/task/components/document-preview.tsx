@@ -34,16 +34,12 @@ export function DocumentPreview({ component }: ComponentProps<"document_preview"
 				)}
 			</div>
 			{pdf && (
-				<object
-					data={`${url}#toolbar=0&view=FitH`}
-					type="application/pdf"
-					aria-label={name}
+				<iframe
+					src={`${url}#toolbar=0&view=FitH`}
+					title={name}
+					loading="lazy"
 					className="hidden h-112 w-full border-t bg-sunken md:block"
-				>
-					<p className="p-4 text-muted text-sm">
-						This browser does not show PDF files in place. Open or download it above.
-					</p>
-				</object>
+				/>
 			)}
 			{own && type.startsWith("image/") && (
 				<img src={url} alt={name} loading="lazy" className="max-h-112 w-full border-t bg-sunken object-contain" />
