@@ -8,6 +8,7 @@ import type { ReachableCold } from "#cold/reachable.ts";
 import { deliveryRoutes } from "#deliveries/routes.ts";
 import { eventRoutes } from "#events/routes.ts";
 import { authenticate } from "#http/authenticate.ts";
+import { describeRoutes } from "#http/describe-routes.ts";
 import type { HttpEnv } from "#http/env.ts";
 import { errorResponse } from "#http/error-response.ts";
 import { limitBody } from "#http/limit-body.ts";
@@ -80,10 +81,7 @@ export function createApp(deps: AppDeps): App {
 	app.route("/api/auth", signInRoutes(deps));
 	app.route("/api/sandbox", sandboxRoutes({ ...deps, dispatch: (request) => app.fetch(request) }));
 	app.route("/api", publicFileRoutes(deps));
-	app.doc31("/api/openapi.json", {
-		openapi: "3.1.0",
-		info: { title: "FloMastr", version: "1", description: "Tenant API; the console's part is under the tag console." },
-	});
+	describeRoutes(app, "/api/openapi.json", "FloMastr", "Tenant API; the console's part is under the tag console.");
 
 	// From here on, somebody is known.
 	app.use("/api/*", authenticate(deps));

@@ -3,14 +3,13 @@ import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { and, eq } from "drizzle-orm";
-import { Hono } from "hono";
 import { z } from "zod";
 import { realHttp } from "#channels/channel.ts";
 import type { ConnectionDirectory } from "#channels/connections.ts";
 import { MediaUnavailable } from "#channels/media-unavailable.ts";
 import type { HotDatabase } from "#hot/client.ts";
-import type { HttpEnv } from "#http/env.ts";
 import { limitBody } from "#http/limit-body.ts";
+import { createRoute, createRouter, failures, idParam, json } from "#http/route.ts";
 import { tenantOf } from "#http/tenant-of.ts";
 import { demand } from "#people/may.ts";
 import { messages } from "#suites/conversations/schema.hot.ts";
@@ -18,6 +17,10 @@ import { AppError, notFound } from "../errors.ts";
 import { localFileId, localFileUrl, mediaOf } from "./local-file.ts";
 import { type MediaStore, mediaMaxBytes } from "./media-store.ts";
 import { serveHeaders } from "./serve-headers.ts";
+
+const tags = ["files"];
+const bytes = { description: "The bytes", content: { "application/octet-stream": { schema: z.string() } } };
+const Uploaded = z.object({ id: z.uuid(), url: z.string(), mime_type: z.string(), size: z.number() });
 
 interface Deps {
 	hot: HotDatabase;
@@ -31,15 +34,35 @@ interface Deps {
  * Files that a page or a vendor fetches by link. An uploaded file's id has 122 random bits and is the permission: the
  * vendor who delivers it has no session.
  */
-export function publicFileRoutes({ media, packsFolder }: Deps): Hono<HttpEnv> {
-	const app = new Hono<HttpEnv>();
+export function publicFileRoutes({ media, packsFolder }: Deps) {
+	const app = createRouter();
 
+	app.openAPIRegistry.registerPath(
+		createRoute({
+			method: "get",
+			path: "/media/files/{id}",
+			tags,
+			summary: "An uploaded file, by its unguessable link",
+			request: { params: idParam },
+			responses: { ...failures, 200: bytes },
+		}),
+	);
 	app.get("/media/files/:id", async (c) => {
 		const file = await media.get(tenantOf(c).id, c.req.param("id"));
 		if (!file) throw notFound("file", c.req.param("id").slice(0, 60));
 		return c.body(file.stream, 200, serveHeaders(file));
 	});
 
+	app.openAPIRegistry.registerPath(
+		createRoute({
+			method: "get",
+			path: "/packs/{pack}/files/{name}",
+			tags,
+			summary: "A file that a pack brings along",
+			request: { params: z.object({ pack: z.string(), name: z.string() }) },
+			responses: { ...failures, 200: bytes },
+		}),
+	);
 	app.get("/packs/:pack/files/:name", async (c) => {
 		const { pack, name } = c.req.param();
 		// Both become part of a path.
@@ -55,9 +78,22 @@ export function publicFileRoutes({ media, packsFolder }: Deps): Hono<HttpEnv> {
 }
 
 /** Uploading, and the pictures and files that customers sent. */
-export function mediaRoutes({ hot, connections, media }: Deps): Hono<HttpEnv> {
-	const app = new Hono<HttpEnv>();
+export function mediaRoutes({ hot, connections, media }: Deps) {
+	const app = createRouter();
 
+	app.openAPIRegistry.registerPath(
+		createRoute({
+			method: "post",
+			path: "/media",
+			tags,
+			summary: "Uploads a file to send or attach; the body is its bytes",
+			request: {
+				headers: z.object({ "x-file-name": z.string().optional() }),
+				body: { required: true, content: bytes.content },
+			},
+			responses: { ...failures, 201: json(Uploaded, "Kept") },
+		}),
+	);
 	app.post(
 		"/media",
 		limitBody(mediaMaxBytes, "The file is larger than 16 MB. Send a link to it instead."),
@@ -72,6 +108,16 @@ export function mediaRoutes({ hot, connections, media }: Deps): Hono<HttpEnv> {
 		},
 	);
 
+	app.openAPIRegistry.registerPath(
+		createRoute({
+			method: "get",
+			path: "/media/{message_id}",
+			tags,
+			summary: "The file of a message, fetched from its vendor",
+			request: { params: z.object({ message_id: z.uuid() }) },
+			responses: { ...failures, 200: bytes, 302: { description: "To the uploaded file" } },
+		}),
+	);
 	app.get("/media/:message_id", async (c) => {
 		demand(c.get("caller"), "read");
 		const tenant = tenantOf(c);

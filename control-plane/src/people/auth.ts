@@ -37,8 +37,15 @@ export function createAuth(options: { hot: HotDatabase; secret: string; secure: 
 		},
 		// `sign-in-routes.ts` counts by account as well, and better-auth's own count is off outside production.
 		rateLimit: { enabled: false },
-		// Its arguments may quote what was sent; the sentence is enough.
-		logger: { disabled: !log, level: "warn", log: (level, message) => log?.[level]({ part: "better-auth" }, message) },
+		logger: {
+			disabled: !log,
+			// Any other level would write every refusal to the terminal, past the log.
+			level: "info",
+			// Its arguments may quote what was sent; the sentence is enough.
+			log: (level, message) => {
+				if (level === "error") log?.error({ part: "better-auth" }, message);
+			},
+		},
 		// Each host has its own cookie; a page of one tenant cannot act at another.
 		trustedOrigins: (request) => (request ? [new URL(request.url).origin] : []),
 		advanced: {

@@ -1,13 +1,23 @@
-import { Hono } from "hono";
-import type { HttpEnv } from "#http/env.ts";
+import { createRoute, createRouter, failures, z } from "#http/route.ts";
 import { tenantOf } from "#http/tenant-of.ts";
 import { demand } from "#people/may.ts";
 import { AppError } from "../errors.ts";
 import type { EditorEntry } from "./enter-editor.ts";
 
 /** The way into the tenant's n8n editor, without a second sign-in. */
-export function editorRoutes({ editor }: { editor: EditorEntry }): Hono<HttpEnv> {
-	const app = new Hono<HttpEnv>();
+export function editorRoutes({ editor }: { editor: EditorEntry }) {
+	const app = createRouter();
+
+	app.openAPIRegistry.registerPath(
+		createRoute({
+			method: "get",
+			path: "/flows/enter",
+			tags: ["workflows"],
+			summary: "Opens the tenant's n8n editor without a second sign-in",
+			request: { query: z.object({ to: z.string().optional().openapi({ example: "/workflow/abc" }) }) },
+			responses: { ...failures, 302: { description: "To the editor, with its session cookie" } },
+		}),
+	);
 	app.get("/flows/enter", async (c) => {
 		demand(c.get("caller"), "edit_flows");
 		const cookies = await editor.enter(tenantOf(c).id);
