@@ -43,7 +43,7 @@ import { createSeal } from "#tenants/seal.ts";
 import { startTenants } from "#tenants/start-all.ts";
 import { createTenantTokens } from "#tenants/tokens.ts";
 import { createVault } from "#tenants/vault.ts";
-import { createEditorEntry, createExecutionStatus } from "#workflows/enter-editor.ts";
+import { createEditorEntry } from "#workflows/enter-editor.ts";
 import type { WorkflowHost } from "#workflows/post.ts";
 import { type App, createApp } from "./app.ts";
 import { buildParts, ensureN8n, projectRoot, startHotStore } from "./embedded.ts";
@@ -162,7 +162,6 @@ export async function startPlatform(options: {
 	}, 2);
 	const access = {
 		origin: async (tenantId: string) => runtime.address(tenantId),
-		apiKey: (tenantId: string) => vault.get(tenantId, "n8n.api_key"),
 		owner: async (tenantId: string) => ({
 			email: n8nOwnerEmail(tenantId),
 			password: (await vault.get(tenantId, "n8n.owner_password")) ?? "",
@@ -208,7 +207,7 @@ export async function startPlatform(options: {
 		log,
 		carriers: {
 			event: createEventCarrier({ hot, host, clock }),
-			resume: createResumeCarrier({ ...core, host, directory, executionStatus: createExecutionStatus(access) }),
+			resume: createResumeCarrier({ ...core, host, directory }),
 			send: createSendCarrier({ hot, connections, media, signals, http }),
 		},
 	});

@@ -20,8 +20,8 @@ import { inProcessFetch } from "#http/in-process-fetch.ts";
 import { createDiskStore } from "#media/disk-store.ts";
 import { createAuth } from "#people/auth.ts";
 import { ensurePerson } from "#people/create-person.ts";
-import { phoneVendor } from "#sandbox/phone-vendor.ts";
 import { phoneVendorOrigin } from "#sandbox/hook-client.ts";
+import { phoneVendor } from "#sandbox/phone-vendor.ts";
 import { createMarkRead } from "#suites/conversations/mark-read.ts";
 import { createTenantDirectory } from "#tenants/directory.ts";
 import type { TenantLifecycle } from "#tenants/lifecycle.ts";
@@ -145,7 +145,6 @@ export async function createTestApp(): Promise<TestApp> {
 		editor: createEditorEntry({
 			origin: async () => n8n.origin,
 			owner: async () => n8nOwner,
-			apiKey: async () => null,
 		}),
 		lifecycle: noLifecycle,
 		markRead: createMarkRead({ connections, http }),

@@ -13,11 +13,12 @@ interface Loaded {
 	message: Record<string, unknown> | null;
 	task: Record<string, unknown> | null;
 	webhookPath: string | null;
+	isTest: boolean;
 }
 
 const statement = `
 select e.id, e.type, e.thread_id as "threadId", e.contact_id as "contactId", e.data, e.created_at as "createdAt",
-	s.webhook_path as "webhookPath",
+	s.webhook_path as "webhookPath", coalesce(s.node_id like '%:test', false) as "isTest",
 	case when t.id is not null then jsonb_build_object('id', t.id, 'channel', t.channel, 'connection_id', t.connection_id,
 		'state', t.state, 'tags', to_jsonb(t.tags), 'assignee_id', t.assignee_id, 'address', t.address) end as thread,
 	case when c.id is not null then jsonb_build_object('id', c.id, 'name', c.name, 'phone', c.phone, 'email', c.email,
@@ -40,7 +41,7 @@ export async function loadEvent(
 	hot: HotDatabase,
 	eventId: string,
 	subscriptionId: string | null,
-): Promise<{ event: Event; webhookPath: string | null } | null> {
+): Promise<{ event: Event; webhookPath: string | null; isTest: boolean } | null> {
 	const { rows } = await hot.$client.query<Loaded>({
 		name: "load-event",
 		text: statement,
@@ -51,6 +52,7 @@ export async function loadEvent(
 	const { thread, contact, message, task, data } = row;
 	return {
 		webhookPath: row.webhookPath,
+		isTest: row.isTest,
 		event: {
 			id: row.id,
 			type: row.type,

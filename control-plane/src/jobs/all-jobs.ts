@@ -1,8 +1,10 @@
 import { evictIdleThreads } from "#cold/evict.ts";
+import { evictIdleContacts } from "#cold/evict-contacts.ts";
 import { appendIdleEvents } from "#suites/conversations/idle.ts";
 import { expireTasksEverywhere } from "#tasks/expire-everywhere.ts";
 import { activeTenants } from "#tenants/list.ts";
-import type { Job } from "./job.ts";
+import type { TenantRef } from "../context.ts";
+import type { Job, JobDeps } from "./job.ts";
 import { prune } from "./prune.ts";
 
 /** Everything that runs by the clock. What runs on events stands in `main.ts`: the delivery and the archive worker. */
@@ -14,14 +16,22 @@ export const allJobs: Job[] = [
 		cron: "17 * * * *",
 		async run(deps) {
 			for (const tenant of await activeTenants(deps.hot)) {
-				const cold = await deps.cold.of(tenant.id);
-				const { evicted, unproven } = await evictIdleThreads(deps.hot, cold, tenant, deps.clock());
-				deps.log.info(
-					{ tenant: tenant.id, evicted: evicted.length, unproven: unproven.length },
-					"idle threads evicted",
+				// One tenant's database that is away keeps no other's waiting.
+				await evictTenant(deps, tenant).catch((error: unknown) =>
+					deps.log.warn({ err: error, tenant: tenant.id }, "idle threads stay for now"),
 				);
 			}
 		},
 	},
 	{ id: "prune", cron: "41 * * * *", run: (deps) => prune(deps.hot, deps.clock()) },
 ];
+
+async function evictTenant(deps: JobDeps, tenant: TenantRef): Promise<void> {
+	const cold = await deps.cold.of(tenant.id);
+	const { evicted, unproven } = await evictIdleThreads(deps.hot, cold, tenant, deps.clock());
+	const contacts = await evictIdleContacts(deps.hot, cold, tenant, deps.clock());
+	deps.log.info(
+		{ tenant: tenant.id, threads: evicted.length, contacts, unproven: unproven.length },
+		"idle rows evicted",
+	);
+}

@@ -1,23 +1,15 @@
 import { eq } from "drizzle-orm";
 import type { Carrier, DeliveryRow, Outcome } from "#deliveries/outcome.ts";
 import type { TenantDirectory } from "#tenants/directory.ts";
-import { type Answer, postToWorkflow, type WorkflowHost } from "#workflows/post.ts";
+import { type Answer, commonOutcome, found, postToWorkflow, soon, type WorkflowHost } from "#workflows/post.ts";
 import { type Ctx, type Hot, inTenant, systemActor } from "../context.ts";
 import { markTaskOrphaned } from "./mark-orphaned.ts";
 import { markTaskResumed } from "./mark-resumed.ts";
 import { resumeRequest } from "./resume-request.ts";
 import { tasks } from "./schema.hot.ts";
 
-/** Tries while n8n says that nothing waits although the execution does: it may not have written its wait down yet. */
-const triesWhileWaiting = 6;
-
-/** What an execution does now, as n8n tells it; null when n8n does not know it. */
-export type ExecutionStatus = (tenantId: string, executionId: string) => Promise<string | null>;
-
 /** Carries a decision to the execution that waits for it. n8n takes it once; asking again finds out how it went. */
-export function createResumeCarrier(
-	deps: Hot & { host: WorkflowHost; directory: TenantDirectory; executionStatus: ExecutionStatus },
-): Carrier {
+export function createResumeCarrier(deps: Hot & { host: WorkflowHost; directory: TenantDirectory }): Carrier {
 	return async (row) => {
 		const [task] = await deps.hot.select().from(tasks).where(eq(tasks.id, row.subjectId));
 		const request = task && resumeRequest(task);
@@ -30,7 +22,7 @@ export function createResumeCarrier(
 			deliveryId: row.id,
 			now: deps.clock(),
 		});
-		const outcome = await weigh(answer, row, task.resume.execution_id);
+		const outcome = outcomeOfDecision(answer, row.attempts);
 		if (outcome.state === "delivered") await note(row, (ctx) => markTaskResumed(ctx, { taskId: task.id }));
 		if (outcome.state === "dead") {
 			await note(row, (ctx) => markTaskOrphaned(ctx, { taskId: task.id, reason: outcome.error }));
@@ -38,38 +30,36 @@ export function createResumeCarrier(
 		return outcome;
 	};
 
-	async function weigh(answer: Answer, row: DeliveryRow, executionId: string): Promise<Outcome> {
-		if (answer.kind === "slow") return { state: "delivered" };
-		if (answer.kind === "unreachable") return { state: "retry", error: answer.error, waiting: true, afterMs: 5_000 };
-		if (answer.status >= 200 && answer.status < 300) return { state: "delivered" };
-		const found = `n8n answered ${answer.status}: ${answer.body.slice(0, 300)}`;
-		if (answer.status >= 500 && !answer.body.includes("Error in workflow")) return { state: "retry", error: found };
-
-		// 401, 404, 409 and a failed workflow: whether the answer had arrived is the execution's to tell.
-		const status = await deps.executionStatus(row.tenantId, executionId);
-		if (status === "success") return { state: "delivered" };
-		if (status === "waiting" || status === "running" || status === "new") {
-			if (row.attempts < triesWhileWaiting) return { state: "retry", error: found };
-			return {
-				state: "dead",
-				error: `${found}, although the execution is ${status}. Open it in the editor, then replay.`,
-			};
-		}
-		if (status === null) {
-			return {
-				state: "dead",
-				error:
-					"The execution that asked is gone from n8n. The decision is kept; replay it when the workflow runs again.",
-			};
-		}
-		return {
-			state: "dead",
-			error: `The execution that asked has ended (${status}). Mend the workflow in the editor, then replay.`,
-		};
-	}
-
 	async function note(row: DeliveryRow, work: (ctx: Ctx) => Promise<unknown>): Promise<void> {
 		const tenant = await deps.directory.byId(row.tenantId);
 		if (tenant) await inTenant(deps, tenant, systemActor, work);
 	}
+}
+
+/**
+ * What n8n's answer to a decision means. It takes a decision once; to one that comes again it says how the execution
+ * stands, and from that follows whether the first had arrived.
+ */
+export function outcomeOfDecision(answer: Answer, attempts: number): Outcome {
+	const common = commonOutcome(answer);
+	if (common || answer.kind !== "answered") return common ?? { state: "delivered" };
+	const { status, body } = answer;
+	if (status === 409) {
+		// Our node's own word: the execution has gone on and waits for another task.
+		if (body.includes('"conflict"')) return { state: "delivered" };
+		if (body.includes("has finished already")) return { state: "delivered" };
+		if (body.includes("is running already")) return soon("the execution has not written its wait down yet");
+		const error = "The execution that asked has failed since. Mend the workflow in the editor, then replay.";
+		return { state: "dead", error };
+	}
+	if (status === 404 && body.includes("does not exist")) {
+		// Deleted after success where the workflow saves none; a first try that finds nothing has lost its execution.
+		if (attempts > 1) return { state: "delivered" };
+		const error =
+			"The execution that asked is gone from n8n. The decision is kept; replay it when the workflow runs again.";
+		return { state: "dead", error };
+	}
+	if (status === 422)
+		return { state: "dead", error: `${found(answer)}. The workflow was changed while the task waited.` };
+	return { state: "retry", error: found(answer) };
 }

@@ -2,7 +2,6 @@
 export interface N8nAccess {
 	origin(tenantId: string): Promise<string | null>;
 	owner(tenantId: string): Promise<{ email: string; password: string }>;
-	apiKey(tenantId: string): Promise<string | null>;
 }
 
 /** Opens the editor for somebody who may edit flows. */
@@ -58,20 +57,4 @@ async function stillGood(origin: string, cookies: string[]): Promise<boolean> {
 	}).catch(() => null);
 	await response?.body?.cancel();
 	return response?.ok ?? false;
-}
-
-/** Asks n8n's public API how an execution stands. @returns its status, or null when n8n does not know it */
-export function createExecutionStatus(access: N8nAccess) {
-	return async (tenantId: string, executionId: string): Promise<string | null> => {
-		const [origin, apiKey] = await Promise.all([access.origin(tenantId), access.apiKey(tenantId)]);
-		if (!origin || !apiKey) throw new Error("n8n is not running; the execution could not be looked up.");
-		const response = await fetch(`${origin}/api/v1/executions/${encodeURIComponent(executionId)}`, {
-			headers: { "x-n8n-api-key": apiKey },
-			signal: AbortSignal.timeout(15_000),
-		});
-		if (response.status === 404) return null;
-		if (!response.ok) throw new Error(`n8n answered ${response.status} when asked for an execution.`);
-		const { status } = (await response.json()) as { status?: string };
-		return status ?? null;
-	};
 }

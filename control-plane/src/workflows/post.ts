@@ -18,7 +18,8 @@ const answerMs = 4 * 60_000;
 
 /** What n8n answered, or why it did not. */
 export type Answer =
-	| { kind: "answered"; status: number; body: string }
+	/** `accepted`: our own node took it, and the status tells how the execution went. */
+	| { kind: "answered"; accepted: boolean; status: number; body: string }
 	| { kind: "unreachable"; error: string }
 	| { kind: "slow" };
 
@@ -48,7 +49,9 @@ export async function postToWorkflow(
 			redirect: "manual",
 			signal: AbortSignal.timeout(answerMs),
 		});
-		return { kind: "answered", status: response.status, body: (await response.text()).slice(0, 2_000) };
+		// n8n answers 200 to every path while it boots: only our node's own header says that the request arrived.
+		const accepted = response.headers.get("x-flomastr-accepted") === input.deliveryId;
+		return { kind: "answered", accepted, status: response.status, body: (await response.text()).slice(0, 2_000) };
 	} catch (error) {
 		if (error instanceof Error && error.name === "TimeoutError") return { kind: "slow" };
 		const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
@@ -56,24 +59,31 @@ export async function postToWorkflow(
 	}
 }
 
-/** What an answer to an event means. */
-export function outcomeOfEvent(answer: Answer): Outcome {
+/** n8n is there and not ready, or busy with this very execution: ask again soon, at the cost of no attempt. */
+export const soon = (error: string): Outcome => ({ state: "retry", error, waiting: true, afterMs: 500 });
+
+/** The parts of an answer's meaning that events and decisions share; null where they differ. */
+export function commonOutcome(answer: Answer): Outcome | null {
 	if (answer.kind === "slow") return { state: "delivered" };
 	if (answer.kind === "unreachable") return { state: "retry", error: answer.error, waiting: true, afterMs: 5_000 };
-	const { status, body } = answer;
-	if (status >= 200 && status < 300) return { state: "delivered" };
-	const found = `n8n answered ${status}: ${body.slice(0, 300)}`;
-	if (status === 500 && body.includes("Error in workflow")) {
-		return {
-			state: "dead",
-			error: "The workflow failed. Open its last execution in the editor, mend it, then replay this event.",
-		};
+	const { accepted, status } = answer;
+	if (accepted && status < 300) return { state: "delivered" };
+	if (accepted && status === 500) {
+		const error = "The workflow failed. Open its last execution in the editor, mend it, then replay.";
+		return { state: "dead", error };
 	}
+	if (status < 300) return soon("n8n is starting");
 	if (status === 401 || status === 403) {
-		return {
-			state: "dead",
-			error: `${found}. The FloMastr credential in n8n is not the current one; restore it, then replay.`,
-		};
+		const error = `${found(answer)}. The FloMastr credential in n8n is not the current one; restore it, then replay.`;
+		return { state: "dead", error };
 	}
-	return { state: "retry", error: found };
+	return null;
 }
+
+/** What an answer to an event means. */
+export function outcomeOfEvent(answer: Answer): Outcome {
+	return commonOutcome(answer) ?? { state: "retry", error: found(answer) };
+}
+
+export const found = (answer: Answer): string =>
+	answer.kind === "answered" ? `n8n answered ${answer.status}: ${answer.body.slice(0, 300)}` : answer.kind;

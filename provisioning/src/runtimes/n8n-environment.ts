@@ -16,7 +16,6 @@ const disabledModules = [
 	"ldap",
 	"quick-connect",
 	"workflow-builder",
-	"otel",
 	"mcp-registry",
 	"instance-ai",
 ];
