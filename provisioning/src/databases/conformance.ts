@@ -15,15 +15,15 @@ export type DatabaseFixture = {
 
 /** What every implementation of `Database` does. Call it in a test file of the implementation. */
 export function databaseConformance(name: string, start: () => Promise<DatabaseFixture>): void {
-	describe(`${name} is a Database`, () => {
+	describe(`${name} is a Database`, { timeout: 60_000 }, () => {
 		const ref = newRef();
 		let fixture: DatabaseFixture;
 
 		beforeAll(async () => {
 			fixture = await start();
 			await fixture.database.ensure(ref);
-		});
-		afterAll(() => fixture.stop());
+		}, 60_000);
+		afterAll(() => fixture.stop(), 60_000);
 
 		async function query(role: DatabaseRole, sql: string, values: unknown[] = [], of = ref): Promise<unknown[]> {
 			const client = new pg.Client({ connectionString: fixture.database.url(of, role) });

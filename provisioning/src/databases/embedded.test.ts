@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import pg from "pg";
-import { expect, test } from "vitest";
+import { afterAll, expect, test } from "vitest";
 import { recordLog } from "../../test/record-log.ts";
 import { makeFolder, temporaryFolder } from "../../test/temporary-folder.ts";
 import { until } from "../../test/until.ts";
@@ -12,9 +12,14 @@ import { startEmbeddedPostgres } from "./start-embedded-postgres.ts";
 // Starting an engine takes a second or three, more on a busy machine.
 const slow = 60_000;
 
+// One empty cluster for the whole file: each test copies it.
+const shared = makeFolder();
+const template = join(shared.path, "template");
+afterAll(shared.remove);
+
 databaseConformance("the embedded database", async () => {
 	const folder = makeFolder();
-	const database = createEmbeddedDatabase({ root: join(folder.path, "databases"), log: recordLog() });
+	const database = createEmbeddedDatabase({ root: join(folder.path, "databases"), template, log: recordLog() });
 	return {
 		database,
 		kill: (tenantId) => process.kill(database.pids().get(tenantId) ?? 0, "SIGKILL"),
@@ -28,7 +33,7 @@ databaseConformance("the embedded database", async () => {
 
 test("the password of a store of its own is kept, because the next start must know it", { timeout: slow }, async () => {
 	const dataDir = join(temporaryFolder(), "hot");
-	const options = { dataDir, log: recordLog() };
+	const options = { dataDir, template, log: recordLog() };
 	const first = await startEmbeddedPostgres(options);
 	await first.stop();
 	const second = await startEmbeddedPostgres(options);
@@ -38,7 +43,7 @@ test("the password of a store of its own is kept, because the next start must kn
 });
 
 test("a setting of one client is not another's, because each has its own session", { timeout: slow }, async () => {
-	const postgres = await startEmbeddedPostgres({ dataDir: join(temporaryFolder(), "hot"), log: recordLog() });
+	const postgres = await startEmbeddedPostgres({ dataDir: join(temporaryFolder(), "hot"), template, log: recordLog() });
 	const [one, other] = await Promise.all([
 		connect(`${postgres.url}&options=-c%20search_path%3Dmine`),
 		connect(postgres.url),
@@ -58,7 +63,7 @@ test("a setting of one client is not another's, because each has its own session
 test("a client that dies in a transaction frees the others, because its turn ends with it", {
 	timeout: slow,
 }, async () => {
-	const postgres = await startEmbeddedPostgres({ dataDir: join(temporaryFolder(), "hot"), log: recordLog() });
+	const postgres = await startEmbeddedPostgres({ dataDir: join(temporaryFolder(), "hot"), template, log: recordLog() });
 	const [dying, waiting] = await Promise.all([connect(postgres.url), connect(postgres.url)]);
 	await dying.query("CREATE TABLE marks (id int)");
 	await dying.query("BEGIN");
@@ -76,6 +81,7 @@ test("the engine is started again when it ends unasked, because everything stand
 	const health: boolean[] = [];
 	const postgres = await startEmbeddedPostgres({
 		dataDir: join(temporaryFolder(), "hot"),
+		template,
 		log: recordLog(),
 		onHealth: ({ up }) => health.push(up),
 	});

@@ -16,6 +16,8 @@ import {
 export type EmbeddedDatabaseOptions = {
 	/** Each tenant's database lies in `<root>/<tenant id>`. */
 	root: string;
+	/** Folder of the empty cluster that new ones are copied from; by default beside `root`. */
+	template?: string;
 	log: Log;
 	onHealth?: (tenantId: string, health: { up: boolean; restarts: number; detail: string | null }) => void;
 };
@@ -39,6 +41,7 @@ export function createEmbeddedDatabase(options: EmbeddedDatabaseOptions): Embedd
 			log: options.log,
 			password: ref.passwords.admin,
 			users: { n8n: ref.passwords.n8n, business: ref.passwords.business },
+			template: options.template ?? join(options.root, "..", "postgres-18-template"),
 			restoreFrom,
 			onHealth: (health) => options.onHealth?.(ref.tenantId, health),
 		}).then(async (postgres) => {

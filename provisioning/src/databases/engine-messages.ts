@@ -9,11 +9,13 @@ export type EngineOptions = {
 	/** Password by name, the superuser's too. They travel on the channel, never in arguments or environment. */
 	users: Record<string, string>;
 	maxConnections: number;
-	/** A dump to begin from when the folder is empty. */
-	restoreFrom: string | null;
 };
 
-export type ToEngine = { type: "start"; options: EngineOptions } | { type: "dump"; id: number; file: string };
+export type ToEngine =
+	/** Makes a cluster in an empty folder, from a dump or from nothing, closes it and ends. */
+	| { type: "make"; pgData: string; restoreFrom: string | null }
+	| { type: "start"; options: EngineOptions }
+	| { type: "dump"; id: number; file: string };
 
 export type FromEngine =
 	| { type: "ready" }

@@ -1,4 +1,4 @@
-import { existsSync, openAsBlob, rmSync } from "node:fs";
+import { openAsBlob, rmSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { PGlite } from "@electric-sql/pglite";
 import { vector } from "@electric-sql/pglite-pgvector";
@@ -33,12 +33,9 @@ function tell(message: FromEngine): void {
 }
 
 async function start(options: EngineOptions): Promise<void> {
-	const fresh = !existsSync(`${options.pgData}/PG_VERSION`);
-	const loadDataDir = fresh && options.restoreFrom !== null ? await openAsBlob(options.restoreFrom) : undefined;
-	const engine = await PGlite.create(options.pgData, { extensions: { vector }, loadDataDir, startParams });
+	const engine = await PGlite.create(options.pgData, { extensions: { vector }, startParams });
 	db = engine;
 	for (const user of Object.keys(options.users)) await ensureRole(engine, user);
-	await engine.exec("CREATE EXTENSION IF NOT EXISTS vector");
 	// What an earlier process left when it was killed; the pid file proved that it has gone.
 	rmSync(options.socketPath, { force: true });
 	server = await serveWire(engine, {
@@ -55,6 +52,13 @@ async function start(options: EngineOptions): Promise<void> {
 	});
 	keepUp(engine, server.turns);
 	tell({ type: "ready" });
+}
+
+async function make(pgData: string, restoreFrom: string | null): Promise<void> {
+	const loadDataDir = restoreFrom === null ? undefined : await openAsBlob(restoreFrom);
+	const engine = await PGlite.create(pgData, { extensions: { vector }, loadDataDir, startParams });
+	await engine.exec("CREATE EXTENSION IF NOT EXISTS vector");
+	await engine.close();
 }
 
 async function ensureRole(engine: PGlite, role: string): Promise<void> {
@@ -81,19 +85,26 @@ async function close(): Promise<void> {
 	process.exit(0);
 }
 
+function fail(error: unknown): void {
+	tell({ type: "failed", reason: reasonOf(error), code: systemCodeOf(error) ?? null });
+	console.error(error);
+	setImmediate(() => process.exit(1));
+}
+
 process.on("message", (message: ToEngine) => {
-	if (message.type === "start") {
-		start(message.options).catch((error: unknown) => {
-			tell({ type: "failed", reason: reasonOf(error), code: systemCodeOf(error) ?? null });
-			console.error(error);
-			setImmediate(() => process.exit(1));
-		});
-		return;
+	switch (message.type) {
+		case "start":
+			start(message.options).catch(fail);
+			return;
+		case "make":
+			make(message.pgData, message.restoreFrom).then(() => process.exit(0), fail);
+			return;
+		case "dump":
+			dump(message.file).then(
+				() => tell({ type: "dumped", id: message.id, error: null }),
+				(error: unknown) => tell({ type: "dumped", id: message.id, error: reasonOf(error) }),
+			);
 	}
-	dump(message.file).then(
-		() => tell({ type: "dumped", id: message.id, error: null }),
-		(error: unknown) => tell({ type: "dumped", id: message.id, error: reasonOf(error) }),
-	);
 });
 process.on("disconnect", () => void close());
 process.on("SIGTERM", () => void close());

@@ -1,13 +1,14 @@
 import { randomBytes } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
-import { type Child, startChild } from "#children/start-child.ts";
+import type { Child } from "#children/start-child.ts";
 import { supervise } from "#children/supervise.ts";
 import { ProvisioningError, systemCodeOf } from "#errors.ts";
 import type { Log } from "#log.ts";
 import type { EngineOptions, FromEngine } from "./engine-messages.ts";
+import { makeCluster } from "./make-cluster.ts";
 import { socketFolder, socketPath } from "./socket-folder.ts";
+import { engineFailure, startEngineProcess } from "./start-engine-process.ts";
 
 /** The engine's own superuser; every embedded cluster has exactly one database, of the same name. */
 export const embeddedSuperuser = "postgres";
@@ -21,6 +22,8 @@ export type EmbeddedPostgresOptions = {
 	/** Further roles that may sign in: password by name. They own nothing until someone grants it. */
 	users?: Record<string, string>;
 	maxConnections?: number;
+	/** Folder of an empty cluster that new ones are copied from; made when missing. By default beside `dataDir`. */
+	template?: string;
 	/** A file made by `dump`, to begin from when `dataDir` holds no cluster yet. */
 	restoreFrom?: string;
 	/** Told of every unasked end of the process (`up: false`) and of every return. */
@@ -44,7 +47,6 @@ export type EmbeddedPostgres = {
 
 const startLimitMs = 60_000;
 const stopGraceMs = 15_000;
-const script = fileURLToPath(new URL("engine-process.ts", import.meta.url));
 
 /**
  * Starts Postgres 18 (PGlite, with pgvector) on a folder, in a process of its own, and keeps it running. Committed rows
@@ -67,8 +69,12 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
 		superuser: embeddedSuperuser,
 		users,
 		maxConnections: options.maxConnections ?? 100,
-		restoreFrom: options.restoreFrom ?? null,
 	};
+	await makeCluster({
+		dataDir,
+		template: resolve(options.template ?? join(dataDir, "..", "postgres-18-template")),
+		restoreFrom: options.restoreFrom === undefined ? null : resolve(options.restoreFrom),
+	});
 	const supervised = await supervise({
 		name: `database ${dataDir}`,
 		start: () => startEngine(dataDir, engine),
@@ -99,13 +105,7 @@ export function embeddedUrl(dataDir: string, user: string, password: string): st
 }
 
 async function startEngine(dataDir: string, engine: EngineOptions): Promise<Child> {
-	const child = await startChild({
-		argv: [script],
-		env: { TZ: "UTC" },
-		cwd: dataDir,
-		pidFile: join(dataDir, "pid.json"),
-		logFile: join(dataDir, "engine.log"),
-	});
+	const child = await startEngineProcess(dataDir);
 	const ready = new Promise<void>((done, fail) => {
 		const limit = setTimeout(() => {
 			fail(
@@ -127,7 +127,7 @@ async function startEngine(dataDir: string, engine: EngineOptions): Promise<Chil
 				clearTimeout(limit);
 				done();
 			}
-			if (said.type === "failed") fail(failure(dataDir, said.reason, said.code));
+			if (said.type === "failed") fail(engineFailure(dataDir, said));
 		});
 	});
 	child.send({ type: "start", options: engine });
@@ -138,18 +138,6 @@ async function startEngine(dataDir: string, engine: EngineOptions): Promise<Chil
 		await child.stop(0);
 		throw error;
 	}
-}
-
-function failure(dataDir: string, reason: string, code: string | null): ProvisioningError {
-	return code === "ENOSPC" || /no space left/i.test(reason)
-		? new ProvisioningError(
-				"no_space",
-				`No space is left on the disk of ${dataDir}; free about 200 MB and start again.`,
-			)
-		: new ProvisioningError(
-				"database_failed",
-				`The database in ${dataDir} did not start: ${reason}. Its log is ${join(dataDir, "engine.log")}.`,
-			);
 }
 
 let dumps = 0;
