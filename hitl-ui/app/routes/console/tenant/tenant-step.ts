@@ -15,6 +15,6 @@ export const stepWords: Record<TenantStep["step"], string> = {
 	suspend: "The tenant is being suspended",
 	resume: "The tenant is being resumed",
 	restart: "n8n is being restarted",
-	retry: "Provisioning starts again",
+	retry: "It is tried again",
 	remove: "The tenant is being removed",
 };
