@@ -1,4 +1,4 @@
-import { createWriteStream, mkdirSync, renameSync, statSync, type WriteStream } from "node:fs";
+import { closeSync, fstatSync, mkdirSync, openSync, renameSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
 
 const ringLines = 500;
@@ -21,39 +21,38 @@ export function openLogFile(path: string): LogFile {
 	mkdirSync(dirname(path), { recursive: true });
 	const ring: string[] = [];
 	let rest = "";
-	let size = sizeOf(path);
-	let stream: WriteStream | null = null;
+	let file = openSync(path, "a", 0o600);
+	let size = fstatSync(file).size;
+	let closed = false;
 
-	function open(): WriteStream {
-		if (size > fileLimit) {
-			renameSync(path, `${path}.1`);
-			size = 0;
+	function keep(chunk: Buffer): void {
+		if (closed) return;
+		try {
+			if (size > fileLimit) {
+				renameSync(path, `${path}.1`);
+				const fresh = openSync(path, "a", 0o600);
+				closeSync(file);
+				file = fresh;
+				size = 0;
+			}
+			size += writeSync(file, chunk);
+		} catch {
+			// A full disk must not end the control plane: the ring in memory goes on.
 		}
-		const opened = createWriteStream(path, { flags: "a", mode: 0o600 });
-		// A full disk must not end the control plane: the ring in memory goes on.
-		opened.on("error", () => {});
-		return opened;
 	}
 
 	return {
 		write(chunk) {
-			stream ??= open();
-			stream.write(chunk);
-			size += chunk.length;
-			if (size > fileLimit) {
-				stream.end();
-				stream = null;
-			}
+			keep(chunk);
 			const lines = (rest + chunk.toString("utf8")).split("\n");
 			rest = (lines.pop() ?? "").slice(-lineLimit);
 			ring.push(...lines.map((line) => line.slice(0, lineLimit)));
 			if (ring.length > ringLines) ring.splice(0, ring.length - ringLines);
 		},
 		tail: (lines) => ring.slice(-lines),
-		close: () => stream?.end(),
+		close() {
+			if (!closed) closeSync(file);
+			closed = true;
+		},
 	};
-}
-
-function sizeOf(path: string): number {
-	return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }

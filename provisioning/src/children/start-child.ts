@@ -45,9 +45,10 @@ export async function startChild(spec: ChildSpec): Promise<Child> {
 	// A child that dies while we write to its channel is noticed by its exit.
 	process_.on("error", () => {});
 	const exited = new Promise<ChildExit>((resolve) => {
-		process_.once("exit", async (code, signal) => {
-			// What it had started goes with it.
-			signalGroup(pid, "SIGKILL");
+		// What it had started goes with it.
+		process_.once("exit", () => signalGroup(pid, "SIGKILL"));
+		// Comes after its last output was read.
+		process_.once("close", async (code, signal) => {
 			await removePidFile(spec.pidFile);
 			log.close();
 			resolve({ code, signal });

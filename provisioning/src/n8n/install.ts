@@ -88,9 +88,10 @@ function startNpm(folder: string): Promise<Child> {
 			"--no-fund",
 			"--no-progress",
 			"--loglevel=error",
+			// A short outage is bridged; a long one is told within seconds.
 			"--fetch-retries=3",
+			"--fetch-retry-factor=2",
 			"--fetch-retry-mintimeout=1000",
-			"--fetch-retry-maxtimeout=10000",
 		],
 		env: npmEnvironment(),
 		cwd: folder,

@@ -1,0 +1,84 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { until } from "../../test/until.ts";
+import type { Runtime, RuntimeSpec } from "./runtime.ts";
+import { waitUntilHealthy } from "./wait-until-healthy.ts";
+
+export type RuntimeFixture = {
+	runtime: Runtime;
+	/** Of a tenant whose database is ready. */
+	spec: RuntimeSpec;
+	/** Ends n8n in the rudest way there is. */
+	kill(tenantId: string): Promise<void>;
+	stop(): Promise<void>;
+};
+
+const slow = 240_000;
+
+/** What every implementation of `Runtime` does, with the real n8n. */
+export function runtimeConformance(name: string, start: () => Promise<RuntimeFixture>): void {
+	describe(`${name} is a Runtime`, { timeout: slow }, () => {
+		let fixture: RuntimeFixture;
+		let runtime: Runtime;
+		let tenantId: string;
+
+		beforeAll(async () => {
+			fixture = await start();
+			({ runtime } = fixture);
+			({ tenantId } = fixture.spec);
+		}, slow);
+		afterAll(() => fixture.stop(), slow);
+
+		const answers = async (): Promise<boolean> => {
+			const address = runtime.address(tenantId);
+			if (address === null) return false;
+			return fetch(`${address}/healthz/readiness`).then(
+				({ ok }) => ok,
+				() => false,
+			);
+		};
+
+		test("a tenant without a runtime is stopped, because nothing was made for it", async () => {
+			expect(await runtime.inspect(tenantId)).toMatchObject({ state: "stopped", address: null });
+			expect(runtime.address(tenantId)).toBeNull();
+			await runtime.remove(tenantId);
+		});
+
+		test("an ensured runtime becomes healthy, and ensuring it again leaves it alone", async () => {
+			await runtime.ensure(fixture.spec);
+			await waitUntilHealthy(runtime, tenantId);
+			const { pid } = await runtime.inspect(tenantId);
+			await runtime.ensure(structuredClone(fixture.spec));
+			expect(await runtime.inspect(tenantId)).toMatchObject({ state: "running", pid, restarts: 0 });
+			expect(await answers()).toBe(true);
+			expect((await runtime.logs(tenantId, 500)).join("\n")).toContain("Owner was set up successfully");
+		});
+
+		test("a killed n8n comes back by itself and is counted, because a tenant must not need a person", async () => {
+			await fixture.kill(tenantId);
+			await until("it is down", async () => (await runtime.inspect(tenantId)).state !== "running", 30_000);
+			await until(
+				"it answers again",
+				async () => (await runtime.inspect(tenantId)).state === "running" && answers(),
+				slow,
+			);
+			expect((await runtime.inspect(tenantId)).restarts).toBe(1);
+		});
+
+		test("a sleeping tenant answers nobody and wakes as it was", async () => {
+			await runtime.sleep(tenantId);
+			await runtime.sleep(tenantId);
+			expect(await answers()).toBe(false);
+			await runtime.wake(tenantId);
+			await runtime.wake(tenantId);
+			await waitUntilHealthy(runtime, tenantId);
+			expect(await answers()).toBe(true);
+		});
+
+		test("a removed runtime is gone, because removal ends it and deletes its files", async () => {
+			await runtime.remove(tenantId);
+			await runtime.remove(tenantId);
+			expect(await answers()).toBe(false);
+			expect((await runtime.inspect(tenantId)).state).toBe("stopped");
+		});
+	});
+}
