@@ -20,8 +20,7 @@ export function liveStream(
 ) {
 	// Compression or a buffering proxy would hold events back.
 	c.header("X-Accel-Buffering", "no");
-	c.header("Cache-Control", "no-cache, no-transform");
-	return streamSSE(c, async (stream) => {
+	const answer = streamSSE(c, async (stream) => {
 		const waiting: LiveEvent[] = [];
 		let wake = () => {};
 		const unsubscribe = signals.subscribe((signal) => {
@@ -54,4 +53,7 @@ export function liveStream(
 			unsubscribe();
 		}
 	});
+	// After streamSSE, which writes its own.
+	answer.headers.set("Cache-Control", "no-cache, no-transform");
+	return answer;
 }
