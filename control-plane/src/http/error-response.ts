@@ -48,8 +48,11 @@ export function errorResponse(error: unknown, c: Context<HttpEnv>): Response {
 function asAppError(error: unknown): AppError | null {
 	if (error instanceof AppError) return error;
 	if (error instanceof HTTPException) {
-		if (error.status === 413) return new AppError("too_large", error.message);
-		if (error.status < 500) return new AppError(error.status === 404 ? "not_found" : "malformed", error.message);
+		// The router's own refusals of a body: they say what is wrong, and not what to do.
+		if (error.status < 500) {
+			const found = error.message || "The request was refused";
+			return new AppError("malformed", `${found}. Send JSON with Content-Type application/json.`, { cause: error });
+		}
 	}
 	const driver = driverCode(error) ?? "";
 	if (awayCodes.includes(driver)) {
