@@ -25,7 +25,7 @@ import { phoneVendor } from "#sandbox/phone-vendor.ts";
 import { createMarkRead } from "#suites/conversations/mark-read.ts";
 import { createTenantDirectory } from "#tenants/directory.ts";
 import type { TenantLifecycle } from "#tenants/lifecycle.ts";
-import { createSeal } from "#tenants/seal.ts";
+import { createSeal, type Seal } from "#tenants/seal.ts";
 import { createTenantTokens } from "#tenants/tokens.ts";
 import { createVault } from "#tenants/vault.ts";
 import { createEditorEntry } from "#workflows/enter-editor.ts";
@@ -78,6 +78,7 @@ export interface TestApp {
 	/** The database of `acme` alone; the other tenants' do not answer. */
 	cold: pg.Pool;
 	n8n: N8nServer;
+	seal: Seal;
 	acme: TestTenant;
 	/** A second tenant, for what must not leak. */
 	other: TestTenant;
@@ -227,6 +228,7 @@ export async function createTestApp(): Promise<TestApp> {
 		hot,
 		cold,
 		n8n,
+		seal,
 		acme,
 		other,
 		consoleHost,
