@@ -2,11 +2,12 @@ import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable } from "node:stream";
+import type { ErrorCode } from "@flomastr/contracts/error";
 import { and, eq } from "drizzle-orm";
 import { z } from "zod";
 import { realHttp } from "#channels/channel.ts";
 import type { ConnectionDirectory } from "#channels/connections.ts";
-import { MediaUnavailable } from "#channels/media-unavailable.ts";
+import { type MediaProblem, MediaUnavailable } from "#channels/media-unavailable.ts";
 import type { HotDatabase } from "#hot/client.ts";
 import { limitBody } from "#http/limit-body.ts";
 import { createRoute, createRouter, failures, idParam, json } from "#http/route.ts";
@@ -21,6 +22,14 @@ import { serveHeaders } from "./serve-headers.ts";
 const tags = ["files"];
 const bytes = { description: "The bytes", content: { "application/octet-stream": { schema: z.string() } } };
 const Uploaded = z.object({ id: z.uuid(), url: z.string(), mime_type: z.string(), size: z.number() });
+
+/** What a vendor's refusal is to the person who wants to see the file. */
+const codes = {
+	gone: "not_found",
+	refused: "not_found",
+	too_large: "too_large",
+	unreachable: "unavailable",
+} as const satisfies Record<MediaProblem, ErrorCode>;
 
 interface Deps {
 	hot: HotDatabase;
@@ -139,7 +148,7 @@ export function mediaRoutes({ hot, connections, media }: Deps) {
 			const name = part.name ?? "file";
 			return c.body(file.stream, 200, serveHeaders({ mime_type: file.mime_type, name, size: file.size }));
 		} catch (error) {
-			if (error instanceof MediaUnavailable) throw new AppError("not_found", error.message, { cause: error });
+			if (error instanceof MediaUnavailable) throw new AppError(codes[error.problem], error.message, { cause: error });
 			throw error;
 		}
 	});
