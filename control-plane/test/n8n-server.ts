@@ -36,12 +36,13 @@ export async function startN8nServer(signingSecret: string): Promise<N8nServer> 
 		const header = String(request.headers["x-flomastr-signature"]);
 		const t = /^t=(\d+),v1=[0-9a-f]{64}$/.exec(header)?.[1] ?? "";
 		const expected = `t=${t},v1=${createHmac("sha256", signingSecret).update(`${t}.${raw}`).digest("hex")}`;
-		if (header !== expected || !request.headers["x-flomastr-delivery"]) {
+		const delivery = request.headers["x-flomastr-delivery"];
+		if (header !== expected || !delivery) {
 			complaints.push(`${path}: the signature ${header} does not fit`);
 			return void response.writeHead(401).end();
 		}
 		received.push({ path, body: JSON.parse(raw) });
-		response.writeHead(200, { "content-type": "application/json", "x-flomastr": "taken" }).end("{}");
+		response.writeHead(200, { "content-type": "application/json", "x-flomastr-accepted": delivery }).end("{}");
 	}
 
 	function signIn(request: IncomingMessage, response: ServerResponse, raw: string): void {

@@ -17,14 +17,15 @@ interface Seen {
 	body: string;
 }
 
-/** An n8n that answers what it is told to; null breaks the connection. */
-async function n8n(answer: { status: number; body?: string; location?: string } | null) {
+/** An n8n that answers what it is told to, `by` our own node or by itself; null breaks the connection. */
+async function n8n(answer: { status: number; body?: string; location?: string; by?: "node" | "n8n" } | null) {
 	const seen: Seen[] = [];
 	server = createServer(async (request, response) => {
 		const chunks: Buffer[] = [];
 		for await (const chunk of request) chunks.push(chunk as Buffer);
 		seen.push({ url: request.url ?? "", headers: request.headers, body: Buffer.concat(chunks).toString() });
 		if (!answer) return request.socket.destroy();
+		if (answer.by === "node") response.setHeader("x-flomastr-accepted", String(request.headers["x-flomastr-delivery"]));
 		response.writeHead(answer.status, answer.location ? { location: answer.location } : {}).end(answer.body ?? "");
 	});
 	await new Promise<void>((resolve) => server?.listen(0, "127.0.0.1", resolve));
@@ -39,8 +40,8 @@ const now = new Date("2026-11-20T09:00:00.000Z");
 const input = { tenantId: "t1", path: "/webhook/intake?x=1", body: { id: "e1", name: "Zoë" }, deliveryId: "d1", now };
 
 test("the body is signed as it is sent, and names its delivery", async () => {
-	const { seen, host } = await n8n({ status: 200, body: "ok" });
-	expect(await postToWorkflow(host, input)).toEqual({ kind: "answered", status: 200, body: "ok" });
+	const { seen, host } = await n8n({ status: 200, body: "ok", by: "node" });
+	expect(await postToWorkflow(host, input)).toEqual({ kind: "answered", accepted: true, status: 200, body: "ok" });
 	const t = now.getTime() / 1000;
 	const v1 = createHmac("sha256", secret).update(`${t}.${seen[0]?.body}`).digest("hex");
 	expect(seen[0]).toMatchObject({
@@ -63,8 +64,12 @@ test("a redirect is not followed: the signed body must not travel to where someb
 describe("what the answer means", () => {
 	const outcome = async (host: WorkflowHost) => outcomeOfEvent(await postToWorkflow(host, input));
 
-	test("2xx: delivered", async () => {
-		expect(await outcome((await n8n({ status: 200 })).host)).toEqual({ state: "delivered" });
+	test("2xx of our node: delivered", async () => {
+		expect(await outcome((await n8n({ status: 200, by: "node" })).host)).toEqual({ state: "delivered" });
+	});
+
+	test("2xx of n8n itself: it is starting and answers so to everything; ask again, at no attempt's cost", async () => {
+		expect(await outcome((await n8n({ status: 200 })).host)).toMatchObject({ state: "retry", waiting: true });
 	});
 
 	test("n8n is not running: wait, at no attempt's cost", async () => {
@@ -80,7 +85,7 @@ describe("what the answer means", () => {
 	});
 
 	test("the workflow itself failed: a person must look", async () => {
-		const { host } = await n8n({ status: 500, body: '{"message":"Error in workflow"}' });
+		const { host } = await n8n({ status: 500, body: '{"message":"Error in workflow"}', by: "node" });
 		expect(await outcome(host)).toMatchObject({ state: "dead", error: expect.stringContaining("replay") });
 	});
 
