@@ -1,53 +1,86 @@
 import { randomBytes } from "node:crypto";
-import type { AddressInfo } from "node:net";
-import { serve } from "@hono/node-server";
-import { OpenAPIHono } from "@hono/zod-openapi";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createEmbeddedGateway } from "@flomastr/provisioning/gateways/embedded";
+import { getRequestListener } from "@hono/node-server";
 import { v7 as uuidv7 } from "uuid";
+import { realHttp } from "#channels/channel.ts";
 import { createConnectionDirectory, putConnection } from "#channels/connections.ts";
 import { createReceive } from "#channels/receive.ts";
-import { hookRoutes } from "#channels/routes.ts";
 import type { HotDatabase } from "#hot/client.ts";
-import { errorResponse } from "#http/error-response.ts";
-import { requestContext } from "#http/request-context.ts";
-import { tenantOfHost } from "#http/tenant-of-host.ts";
+import { createDiskStore } from "#media/disk-store.ts";
+import { createAuth } from "#people/auth.ts";
+import { createMarkRead } from "#suites/conversations/mark-read.ts";
 import { createTenantDirectory } from "#tenants/directory.ts";
+import type { TenantLifecycle } from "#tenants/lifecycle.ts";
 import { tenants } from "#tenants/schema.hot.ts";
 import { createSeal } from "#tenants/seal.ts";
+import { createTenantTokens } from "#tenants/tokens.ts";
+import { createVault } from "#tenants/vault.ts";
+import { createEditorEntry } from "#workflows/enter-editor.ts";
+import { createApp } from "../src/app.ts";
 import { createLog } from "../src/log.ts";
 import { Signals } from "../src/signals.ts";
 
-export async function startInboundServer(hot: HotDatabase, host: string) {
+/** The gateway and the whole app in this process, on one hot store, with one tenant and its WhatsApp number. */
+export async function startInboundServer(hot: HotDatabase, slug: string) {
 	const tenantId = uuidv7();
-	const slug = host.split(".")[0] ?? "bench";
-	await hot
-		.insert(tenants)
-		.values({ id: tenantId, slug, name: slug, state: "active", ownerEmail: "a@b.test", ownerName: "B" });
+	await hot.insert(tenants).values({
+		id: tenantId,
+		slug,
+		name: slug,
+		state: "active",
+		ownerEmail: "owner@bench.test",
+		ownerName: "Bench",
+	});
 	const seal = createSeal(randomBytes(32));
-	const appSecret = "bench-app-secret";
-	const id = await putConnection(hot, seal, {
+	const appSecret = randomBytes(16).toString("hex");
+	const connectionId = await putConnection(hot, seal, {
 		tenantId,
 		channel: "whatsapp-cloud",
 		name: "bench",
 		config: { phone_number_id: "106540352242922", app_secret: appSecret, access_token: "t", verify_token: "v" },
 	});
-	const signals = new Signals();
-	const app = new OpenAPIHono<any>();
-	app.onError(errorResponse);
-	app.use(requestContext(createLog("warn", null)));
-	app.use(tenantOfHost(createTenantDirectory(hot), "localhost"));
-	app.route(
-		"/hooks",
-		hookRoutes({
-			connections: createConnectionDirectory(hot, seal),
-			receive: createReceive({ hot, signals, clock: () => new Date() }),
-		}),
-	);
-	const server = serve({ fetch: app.fetch, port: 0, hostname: "127.0.0.1" });
-	await new Promise((resolve) => server.once("listening", resolve));
+
+	const folder = await mkdtemp(join(tmpdir(), "flomastr-inbound-"));
+	const log = createLog("warn", null);
+	const core = { hot, signals: new Signals(), clock: () => new Date() };
+	const connections = createConnectionDirectory(hot, seal);
+	const app = createApp({
+		...core,
+		log,
+		auth: createAuth({ hot, secret: randomBytes(32).toString("hex"), secure: false, log }),
+		cold: async () => null,
+		connections,
+		directory: createTenantDirectory(hot),
+		editor: createEditorEntry({ origin: async () => null, owner: async () => ({ email: "", password: "" }) }),
+		// Nobody operates anything here.
+		lifecycle: {} as TenantLifecycle,
+		markRead: createMarkRead({ connections, http: realHttp }),
+		media: createDiskStore(folder),
+		receive: createReceive(core),
+		tokens: createTenantTokens(createVault(hot, seal)),
+		baseDomain: "localhost",
+		packsFolder: folder,
+		secret: randomBytes(32).toString("hex"),
+	});
+	const gateway = createEmbeddedGateway({
+		port: 0,
+		consoleHost: "console.localhost",
+		controlPlane: getRequestListener(app.fetch, { overrideGlobalObjects: false }),
+		uiOrigin: () => null,
+		mayEditFlows: async () => false,
+		log,
+	});
+	await gateway.publish({ tenantId, slug, name: slug, state: "active", n8n: null });
 	return {
-		port: (server.address() as AddressInfo).port,
-		path: `/hooks/whatsapp-cloud/${id}`,
+		port: await gateway.listen(),
+		path: `/hooks/whatsapp-cloud/${connectionId}`,
 		appSecret,
-		stop: () => new Promise<void>((resolve) => void server.close(() => resolve())),
+		async stop() {
+			await gateway.close();
+			await rm(folder, { recursive: true });
+		},
 	};
 }

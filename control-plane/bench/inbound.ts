@@ -13,7 +13,7 @@ import { startInboundServer } from "./inbound-server.ts";
 
 const loadScript = fileURLToPath(new URL("inbound-load.ts", import.meta.url));
 const concurrency = 50;
-const host = "bench.localhost";
+const slug = "bench";
 
 /**
  * Signed WhatsApp webhooks to durable 200, distinct messages of 2,000 customers, through the whole server: host, gateway,
@@ -28,7 +28,7 @@ export const inbound: Bench = {
 			: await createEmbedded();
 		const hot = openHotStore(store.url, 8);
 		await migrateHotStore(hot);
-		const server = await startInboundServer(hot, host);
+		const server = await startInboundServer(hot, slug);
 		try {
 			// Warm-up: compiled code, planned statements, grown files.
 			await load({ ...server, count: 2_000 });
@@ -68,7 +68,7 @@ function load(options: { port: number; path: string; appSecret: string; count: n
 			if (message === "ready") child.send("go");
 			else resolve(message as Measured);
 		});
-		child.send({ ...options, host, concurrency, senders: 2_000 });
+		child.send({ ...options, host: `${slug}.localhost`, concurrency, senders: 2_000 });
 	});
 }
 

@@ -1,8 +1,10 @@
 import { cpus, totalmem } from "node:os";
 import type { Bench } from "./bench.ts";
 import { inbound } from "./inbound.ts";
+import { roundtrip } from "./roundtrip.ts";
+import { start } from "./start.ts";
 
-const benches: Bench[] = [inbound];
+const benches: Bench[] = [start, inbound, roundtrip];
 
 const wanted = process.argv[2];
 const bench = benches.find((candidate) => candidate.name === wanted);

@@ -43,7 +43,7 @@ describe("a newcomer", () => {
 			.getByRole("link", { name: /Dr Leela Menon/ })
 			.first()
 			.click();
-		await agent.page.getByRole("region", { name: "Messages" }).getByText("Hello, I need malpractice cover").waitFor();
+		await agent.page.getByRole("log", { name: "Messages" }).getByText("Hello, I need malpractice cover").waitFor();
 
 		await agent.page.goto(`${acme()}/tasks`);
 		await agent.page.getByRole("link", { name: /Approve the quotes for Dr Leela Menon/ }).click();
@@ -105,22 +105,22 @@ describe("a newcomer", () => {
 		const { page } = operator;
 		await signIn(page, consoleOrigin(), "operator@flomastr.test");
 		await page.getByRole("link", { name: "New tenant" }).first().click();
-		await page.getByLabel("Name", { exact: true }).fill("Globex Estates");
+		await page.getByLabel(/^Name/).fill("Globex Estates");
 		await page.getByLabel(/^Slug/).fill("acme");
 		await page.getByLabel(/Owner.s name/).fill("Gita Globex");
 		await page.getByLabel(/Owner.s e-mail/).fill("gita@globex.test");
 		await page.getByLabel(/password/i).fill("globex-secret-1");
-		await page.getByRole("button", { name: "Create tenant" }).click();
-		await page.getByText(/taken/).first().waitFor();
+		await page.getByRole("button", { name: "Create the tenant" }).click();
+		await page.getByText(/belongs to another tenant/).first().waitFor();
 		await page.getByLabel(/^Slug/).fill("globex");
-		await page.getByRole("button", { name: "Create tenant" }).click();
+		await page.getByRole("button", { name: "Create the tenant" }).click();
 		await page.getByText("11 of 11 steps").waitFor({ timeout: 180_000 });
 		await page.getByText("Active").first().waitFor();
 
 		expect((await product.call("globex.localhost", "/api/openapi.json")).status).toBe(200);
 		const { id } = await tenantRow("globex");
 		await page.getByRole("button", { name: "Remove" }).click();
-		await page.getByRole("dialog").getByRole("textbox").fill("globex");
+		await page.getByLabel("Type globex to confirm").fill("globex");
 		await page
 			.getByRole("dialog")
 			.getByRole("button", { name: /Remove/ })

@@ -37,18 +37,22 @@ export interface Answer {
 /**
  * Starts the product and resolves when it is ready.
  * @param options.dataDir its `.flomastr`
- * @param options.command how it is started; `npm start` by default
+ * @param options.command how it is started; straight with this Node by default
  */
 export async function startProduct(options: {
 	dataDir: string;
 	port?: number;
 	env?: Record<string, string>;
 	limitMs?: number;
+	/** The project's folder; this one by default. */
+	cwd?: string;
+	command?: string[];
 }): Promise<Product> {
 	const port = options.port ?? (await freePort());
 	const from = performance.now();
-	const child = spawn(process.execPath, ["control-plane/src/main.ts"], {
-		cwd: root,
+	const [program = "", ...args] = options.command ?? [process.execPath, "control-plane/src/main.ts"];
+	const child = spawn(program, args, {
+		cwd: options.cwd ?? root,
 		env: { ...process.env, ...options.env, PORT: String(port), FLOMASTR_DATA: options.dataDir },
 		stdio: ["ignore", "pipe", "pipe"],
 	});
