@@ -1,7 +1,7 @@
 import type { TenantContext } from "#deps.ts";
+import { ensureN8n } from "#ensure-n8n.ts";
 import { createApiKey } from "#n8n/create-api-key.ts";
 import { n8nOwnerEmail } from "#runtime-spec-of.ts";
-import { waitUntilHealthy } from "#runtimes/wait-until-healthy.ts";
 import type { Step } from "#saga/step.ts";
 import { secretOf } from "#secret-of.ts";
 
@@ -11,7 +11,7 @@ export const createOwner: Step<TenantContext> = {
 	title: "Create n8n's owner",
 	async do(ctx) {
 		const { deps, tenant } = ctx;
-		const address = await waitUntilHealthy(deps.runtime, tenant.id);
+		const address = await ensureN8n(ctx);
 		const key = await createApiKey(address, n8nOwnerEmail(tenant.id), await secretOf(ctx, "n8n.owner_password"));
 		await deps.vault.put(tenant.id, "n8n.api_key", key);
 		return null;

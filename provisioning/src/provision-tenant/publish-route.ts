@@ -1,12 +1,13 @@
 import type { TenantContext } from "#deps.ts";
+import { ensureN8n } from "#ensure-n8n.ts";
 import type { Step } from "#saga/step.ts";
 
 export const publishRoute: Step<TenantContext> = {
 	id: "publish-route",
 	title: "Open the address",
-	async do({ deps, tenant }) {
-		const { id: tenantId, slug, name } = tenant;
-		await deps.gateway.publish({ tenantId, slug, name, state: "active", n8n: deps.runtime.address(tenantId) });
+	async do(ctx) {
+		const { id: tenantId, slug, name } = ctx.tenant;
+		await ctx.deps.gateway.publish({ tenantId, slug, name, state: "active", n8n: await ensureN8n(ctx) });
 		return null;
 	},
 	async undo({ deps, tenant }) {

@@ -1,6 +1,6 @@
 import type { TenantContext } from "#deps.ts";
+import { ensureStarted } from "#ensure-n8n.ts";
 import { migrateColdStore } from "#provision-tenant/migrate.ts";
-import { runtimeSpecOf } from "#runtime-spec-of.ts";
 
 /**
  * Brings an active tenant up after the control plane has started: database, its migrations, n8n, route. Returns once
@@ -10,8 +10,8 @@ export async function startTenant(ctx: TenantContext): Promise<void> {
 	const { deps, tenant } = ctx;
 	const route = { tenantId: tenant.id, slug: tenant.slug, name: tenant.name, state: "active" } as const;
 	// The front end and the hooks are there at once; only the editor has to wait for n8n.
-	await deps.gateway.publish({ ...route, n8n: null });
+	await deps.gateway.publish({ ...route, n8n: deps.runtime.address(tenant.id) });
 	await migrateColdStore(ctx);
-	await deps.runtime.ensure(await runtimeSpecOf(ctx));
+	await ensureStarted(ctx);
 	await deps.gateway.publish({ ...route, n8n: deps.runtime.address(tenant.id) });
 }
