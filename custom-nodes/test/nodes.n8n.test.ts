@@ -205,5 +205,5 @@ test("Dialogue asks, takes the answer once however often the event comes, and en
 	await say("twelve");
 	await say("12 years");
 	expect(sent("complete")).toHaveLength(1);
-	expect(tenant.api.attributes).toMatchObject({ speciality: "Surgery", years: 12, intake_step: "done" });
+	expect(tenant.api.attributes).toMatchObject({ speciality: "Surgery", years: 12, _intake_step: "done" });
 });

@@ -15,7 +15,8 @@ export const dialogueProperties: INodeProperties[] = [
 		noDataExpression: true,
 		default: "intake",
 		required: true,
-		description: "The place in the dialogue is kept in the contact's attributes name_step and name_event",
+		description:
+			"The place in the dialogue is kept in the contact's attributes _name_step and _name_event, which the inbox does not show",
 	},
 	{
 		displayName: "Greeting",

@@ -68,7 +68,7 @@ describe("a dialogue", () => {
 	test("begins again with nothing remembered on the word for it", () => {
 		const { attributes, last } = play("hi", "surgery", "12", "no", "Restart");
 		expect(last).toMatchObject({ outcome: "waiting", answers: {} });
-		expect(attributes).toMatchObject({ speciality: null, years: null, claims: null, intake_step: "speciality" });
+		expect(attributes).toMatchObject({ speciality: null, years: null, claims: null, _intake_step: "speciality" });
 	});
 
 	test("takes reactions and deleted messages for no answer", () => {

@@ -4,7 +4,7 @@ import { type Answer, ask, type Question, textOf, understand } from "./question.
 export type Scalar = string | number | boolean | null;
 
 export interface Dialogue {
-	/** Prefix of the two attributes that keep the place: `<name>_step` and `<name>_event`. */
+	/** Names the two attributes that keep the place, `_<name>_step` and `_<name>_event`; people are not shown a leading `_`. */
 	name: string;
 	greeting: string;
 	questions: Question[];
@@ -36,7 +36,7 @@ export function takeTurn(
 	event: { id: string; content: Content },
 	attributes: Record<string, Scalar>,
 ): Turn {
-	const keys = { step: `${dialogue.name}_step`, event: `${dialogue.name}_event` };
+	const keys = { step: `_${dialogue.name}_step`, event: `_${dialogue.name}_event` };
 	const step = attributes[keys.step];
 	const [lastEvent, note = ""] = String(attributes[keys.event] ?? "").split(" ");
 	const answers = answersIn(dialogue, attributes);

@@ -1,9 +1,9 @@
 import type { Contact } from "@flomastr/contracts/conversation";
 import { Section } from "./section.tsx";
 
-/** What workflows have learned about the customer. */
+/** What workflows have learned about the customer; names beginning with `_` are their own bookkeeping. */
 export function Attributes({ attributes }: { attributes: Contact["attributes"] }) {
-	const entries = Object.entries(attributes);
+	const entries = Object.entries(attributes).filter(([name, value]) => !name.startsWith("_") && value !== null);
 	if (entries.length === 0) return null;
 	return (
 		<Section title="Attributes">
