@@ -110,6 +110,11 @@ export const Me = z.object({
 	email: z.string(),
 	role: Role,
 	tenant: z.object({ id: z.uuid(), slug: z.string(), name: z.string() }).nullable(),
-	can: z.object({ edit_flows: z.boolean(), decide_tasks: z.boolean(), operate: z.boolean() }),
+	can: z.object({
+		converse: z.boolean(),
+		edit_flows: z.boolean(),
+		decide_tasks: z.boolean(),
+		operate: z.boolean(),
+	}),
 });
 export type Me = z.infer<typeof Me>;

@@ -35,6 +35,7 @@ export function peopleRoutes(deps: Hot) {
 					role,
 					tenant: tenant && { id: tenant.id, slug: tenant.slug, name: tenant.name },
 					can: {
+						converse: may({ role }, "converse"),
 						edit_flows: may({ role }, "edit_flows"),
 						decide_tasks: may({ role }, "decide_tasks"),
 						operate: may({ role }, "operate"),

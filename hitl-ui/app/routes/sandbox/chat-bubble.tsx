@@ -109,8 +109,9 @@ function Stamp({ at, children }: { at: string; children: ReactNode }) {
 
 /** Only addresses of this host and the web are loaded. */
 function sourceOf(content: Content): string {
-	if (content.kind !== "media" || !content.url) return "";
-	const { url } = content;
+	const media = content.kind === "media" ? content : content.kind === "interactive" ? content.header_media : undefined;
+	const url = media?.url;
+	if (!url) return "";
 	return (url.startsWith("/") && !url.startsWith("//")) || url.startsWith("https://") || isLocal(url) ? url : "";
 }
 

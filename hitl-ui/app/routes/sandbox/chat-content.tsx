@@ -1,4 +1,4 @@
-import type { Content } from "@flomastr/contracts/message";
+import type { Content, Media } from "@flomastr/contracts/message";
 import { FileText, ImageOff, MapPin } from "lucide-react";
 import { useState } from "react";
 import { LinkedText } from "#message/linked-text.tsx";
@@ -12,13 +12,14 @@ export function ChatContent({ content, src }: { content: Content; src: string })
 		case "media":
 			return (
 				<>
-					<Attached content={content} src={src} />
+					<Attached media={content} src={src} />
 					{content.caption ? <Words text={content.caption} /> : null}
 				</>
 			);
 		case "interactive":
 			return (
 				<>
+					{content.header_media ? <Attached media={content.header_media} src={src} /> : null}
 					{content.header ? <p className="font-semibold">{content.header}</p> : null}
 					<Words text={content.body} />
 					{content.footer ? <p className="mt-0.5 text-xs text-muted">{content.footer}</p> : null}
@@ -44,7 +45,7 @@ function Words({ text }: { text: string }) {
 	);
 }
 
-function Attached({ content, src }: { content: Extract<Content, { kind: "media" }>; src: string }) {
+function Attached({ media: content, src }: { media: Media; src: string }) {
 	const [broken, setBroken] = useState(false);
 	const name = content.name ?? content.caption ?? "Picture";
 	if (content.media === "image" || content.media === "sticker") {

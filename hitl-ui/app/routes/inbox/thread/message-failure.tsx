@@ -1,17 +1,19 @@
 import type { Message } from "@flomastr/contracts/message";
 import { CircleAlert, RotateCw } from "lucide-react";
 import { Button } from "#components/ui/button.tsx";
+import { useShell } from "#shell/route.tsx";
 import { useIntent } from "./use-intent.ts";
 
 /** Why a message did not arrive, and the way to try again. */
 export function MessageFailure({ message }: { message: Message }) {
 	const { submit, busy } = useIntent(message.thread_id, "Still not sent");
+	const { me } = useShell();
 	return (
 		<FailureLine
 			reason={message.error?.message ?? "The channel gave no reason."}
 			hint={message.error && !message.error.retryable ? "Trying again will likely fail the same way." : undefined}
 			busy={busy}
-			onRetry={() => submit({ intent: "retry", message_id: message.id })}
+			onRetry={me.can.converse ? () => submit({ intent: "retry", message_id: message.id }) : undefined}
 		/>
 	);
 }
@@ -20,7 +22,7 @@ interface FailureLineProps {
 	reason: string;
 	hint?: string | undefined;
 	busy: boolean;
-	onRetry: () => void;
+	onRetry?: (() => void) | undefined;
 	onDiscard?: () => void;
 }
 
@@ -36,9 +38,11 @@ export function FailureLine({ reason, hint, busy, onRetry, onDiscard }: FailureL
 					<span className="font-semibold">Not sent.</span> {reason} {hint}
 				</span>
 			</span>
-			<Button size="sm" onClick={onRetry} disabled={busy} aria-label="Retry sending">
-				<RotateCw aria-hidden className={busy ? "animate-spin" : ""} /> Retry
-			</Button>
+			{onRetry ? (
+				<Button size="sm" onClick={onRetry} disabled={busy} aria-label="Retry sending">
+					<RotateCw aria-hidden className={busy ? "animate-spin" : ""} /> Retry
+				</Button>
+			) : null}
 			{onDiscard ? (
 				<Button size="sm" variant="ghost" onClick={onDiscard}>
 					Discard

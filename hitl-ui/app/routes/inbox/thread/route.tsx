@@ -54,7 +54,13 @@ function Conversation({ detail }: { detail: ThreadDetail }) {
 			>
 				<ThreadHeader actions={actions} onShowCustomer={() => setCustomerShown(true)} />
 				<MessagePane detail={detail} conversation={conversation} />
-				<Composer thread={actions.thread} onSend={conversation.send} />
+				{actions.allowed ? (
+					<Composer thread={actions.thread} onSend={conversation.send} />
+				) : (
+					<p className="shrink-0 border-t px-4 py-3 text-center text-[13px] text-muted">
+						Your role can read conversations but not answer them. An owner can change it.
+					</p>
+				)}
 			</section>
 			<CustomerPane detail={detail} actions={actions} shown={customerShown} onClose={() => setCustomerShown(false)} />
 		</div>

@@ -24,6 +24,7 @@ export function TagMenu({ actions }: { actions: ThreadActions }) {
 				<TagEditor
 					label="Tag of this conversation"
 					tags={actions.thread.tags}
+					allowed={actions.allowed}
 					onAdd={actions.addTag}
 					onRemove={actions.removeTag}
 					autoFocus

@@ -32,6 +32,24 @@ export function ThreadHeader({ actions, onShowCustomer }: ThreadHeaderProps) {
 					{channelLabel(thread.channel)} · {closed ? "closed" : "open"}
 				</p>
 			</div>
+			{actions.allowed ? <Deeds actions={actions} /> : null}
+			<Button
+				variant="ghost"
+				size="icon"
+				aria-label="Show customer details"
+				onClick={onShowCustomer}
+				className="xl:hidden"
+			>
+				<PanelRight aria-hidden />
+			</Button>
+		</header>
+	);
+}
+
+function Deeds({ actions }: { actions: ThreadActions }) {
+	const closed = actions.thread.state === "closed";
+	return (
+		<>
 			<AssignMenu actions={actions} />
 			<TagMenu actions={actions} />
 			<Tooltip label={closed ? "Reopen" : "Close"} shortcut="e">
@@ -43,16 +61,7 @@ export function ThreadHeader({ actions, onShowCustomer }: ThreadHeaderProps) {
 					<span className="hidden lg:inline">{closed ? "Reopen" : "Close"}</span>
 				</Button>
 			</Tooltip>
-			<Button
-				variant="ghost"
-				size="icon"
-				aria-label="Show customer details"
-				onClick={onShowCustomer}
-				className="xl:hidden"
-			>
-				<PanelRight aria-hidden />
-			</Button>
-		</header>
+		</>
 	);
 }
 

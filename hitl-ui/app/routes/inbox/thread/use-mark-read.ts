@@ -2,6 +2,7 @@ import type { Thread } from "@flomastr/contracts/conversation";
 import type { LiveEvent } from "@flomastr/contracts/live";
 import { useCallback, useEffect, useRef } from "react";
 import { useLive } from "#live/live.tsx";
+import { useShell } from "#shell/route.tsx";
 import { useIntent } from "./use-intent.ts";
 
 const quietMs = 400;
@@ -9,9 +10,11 @@ const quietMs = 400;
 /** Takes the unread count away while the conversation is open and the page is looked at. */
 export function useMarkRead({ id, unread }: Thread): void {
 	const { submit } = useIntent(id);
+	// Who only reads leaves the count to those who answer.
+	const counts = useShell().me.can.converse;
 	const mark = useCallback(() => {
-		if (document.visibilityState === "visible") submit({ intent: "change", change: { read: true } });
-	}, [submit]);
+		if (counts && document.visibilityState === "visible") submit({ intent: "change", change: { read: true } });
+	}, [submit, counts]);
 
 	useEffect(() => {
 		if (unread === 0) return;

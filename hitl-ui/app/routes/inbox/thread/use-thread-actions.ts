@@ -9,6 +9,8 @@ export interface ThreadActions {
 	/** The conversation as it will be when what is on its way has arrived. */
 	thread: Thread;
 	people: Colleague[];
+	/** False for those who only read: what is below is refused by the server, so it is not offered. */
+	allowed: boolean;
 	close: () => void;
 	reopen: () => void;
 	assign: (personId: string | null) => void;
@@ -38,6 +40,7 @@ export function useThreadActions(thread: Thread): ThreadActions {
 	return {
 		thread: shown,
 		people,
+		allowed: me.can.converse,
 		close: () => {
 			send({ state: "closed" });
 			undoable(`Closed the conversation with ${thread.contact.name}`, { state: "open" });

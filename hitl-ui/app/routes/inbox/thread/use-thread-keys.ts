@@ -1,5 +1,5 @@
 import { useNavigate } from "react-router";
-import { useShortcuts } from "#shell/shortcuts.ts";
+import { type Shortcut, useShortcuts } from "#shell/shortcuts.ts";
 import type { ThreadActions } from "./use-thread-actions.ts";
 
 const focusEvent = "flomastr:focus";
@@ -20,7 +20,7 @@ export function onFocusRequest(listener: (target: Target) => void): () => void {
 /** The keys of an open conversation. */
 export function useThreadKeys(actions: ThreadActions): void {
 	const navigate = useNavigate();
-	useShortcuts("Open conversation", [
+	const deeds: Shortcut[] = [
 		{ keys: "r", label: "Reply", run: () => requestFocus("reply") },
 		{ keys: "n", label: "Write a note", run: () => requestFocus("note") },
 		{
@@ -30,6 +30,9 @@ export function useThreadKeys(actions: ThreadActions): void {
 		},
 		{ keys: "a", label: "Assign to me", run: actions.assignToMe },
 		{ keys: "t", label: "Add a tag", run: () => requestFocus("tag") },
+	];
+	useShortcuts("Open conversation", [
+		...(actions.allowed ? deeds : []),
 		{ keys: "u", label: "Back to the list", run: () => void navigate({ pathname: "/inbox", search: location.search }) },
 	]);
 }

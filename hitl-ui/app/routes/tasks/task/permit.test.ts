@@ -1,7 +1,11 @@
 import { expect, it } from "vitest";
 import { permit } from "./permit.ts";
 
-const asha = { id: "asha", role: "agent" as const, can: { edit_flows: false, decide_tasks: true, operate: false } };
+const asha = {
+	id: "asha",
+	role: "agent" as const,
+	can: { converse: true, edit_flows: false, decide_tasks: true, operate: false },
+};
 const owner = { ...asha, id: "owner", role: "owner" as const };
 const ravi = { id: "ravi", name: "Ravi" };
 

@@ -1,11 +1,13 @@
 import { List } from "lucide-react";
 import { LinkedText } from "#message/linked-text.tsx";
 import type { ContentOf } from "./content-of.ts";
+import { Medium } from "./media-content.tsx";
 
 /** What the customer was offered: buttons or a list. Drawn, not pressable: only they can choose. */
-export function InteractiveContent({ content }: { content: ContentOf<"interactive"> }) {
+export function InteractiveContent({ content, src }: { content: ContentOf<"interactive">; src: string }) {
 	return (
 		<div className="flex flex-col gap-1.5">
+			{content.header_media ? <Medium media={content.header_media} src={src} /> : null}
 			{content.header ? <p className="font-semibold">{content.header}</p> : null}
 			<p className="break-words whitespace-pre-wrap">
 				<LinkedText text={content.body} />

@@ -1,3 +1,4 @@
+import type { Media } from "@flomastr/contracts/message";
 import { FileText, ImageOff, Mic } from "lucide-react";
 import { useState } from "react";
 import { cn } from "#components/ui/class-names.ts";
@@ -13,7 +14,7 @@ interface MediaContentProps {
 export function MediaContent({ content, src }: MediaContentProps) {
 	return (
 		<figure className="flex flex-col gap-1.5">
-			<Medium content={content} src={src} />
+			<Medium media={content} src={src} />
 			{content.caption ? (
 				<figcaption className="break-words whitespace-pre-wrap">
 					<LinkedText text={content.caption} />
@@ -23,7 +24,9 @@ export function MediaContent({ content, src }: MediaContentProps) {
 	);
 }
 
-function Medium({ content, src }: MediaContentProps) {
+/** The file alone, in the form its kind asks for. */
+export function Medium({ media: content, src: proxied }: { media: Media; src: string }) {
+	const src = ownFile(content.url) ?? proxied;
 	switch (content.media) {
 		case "image":
 		case "sticker":
@@ -93,4 +96,9 @@ function Picture({ src, alt, sticker }: { src: string; alt: string; sticker: boo
 			{image}
 		</a>
 	);
+}
+
+/** A file of this host is read as it is; any other link came from outside and goes through the media proxy. */
+function ownFile(url: string | undefined): string | null {
+	return url && /^\/api\/(media|packs\/[\w.-]+)\/files\/[\w.-]+$/.test(url) ? url : null;
 }

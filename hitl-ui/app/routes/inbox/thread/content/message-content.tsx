@@ -31,7 +31,7 @@ export function MessageContent({ content, src }: MessageContentProps) {
 		case "contacts":
 			return <ContactCards content={content} />;
 		case "interactive":
-			return <InteractiveContent content={content} />;
+			return <InteractiveContent content={content} src={src} />;
 		case "choice":
 			return <ChoiceContent content={content} />;
 		case "template":

@@ -7,10 +7,16 @@ import { listTime } from "#time/format.ts";
 import { useTimeZone } from "#time/time-zone.ts";
 import { Section } from "./section.tsx";
 
+interface ContactNotesProps {
+	notes: readonly Note[];
+	/** Null for those who only read. */
+	onAdd: ((text: string) => void) | null;
+}
+
 /** What colleagues should know about the customer, whatever the conversation. */
-export function ContactNotes({ notes, onAdd }: { notes: readonly Note[]; onAdd: (text: string) => void }) {
+export function ContactNotes({ notes, onAdd }: ContactNotesProps) {
 	const timeZone = useTimeZone();
-	const [text, setText] = useState("");
+	if (notes.length === 0 && !onAdd) return null;
 	return (
 		<Section title="About the customer">
 			<ul className="mb-2 flex flex-col gap-2 empty:hidden">
@@ -25,29 +31,36 @@ export function ContactNotes({ notes, onAdd }: { notes: readonly Note[]; onAdd: 
 					</li>
 				))}
 			</ul>
-			<form
-				className="flex flex-col items-end gap-1.5"
-				onSubmit={(event) => {
-					event.preventDefault();
-					if (text.trim()) onAdd(text.trim());
-					setText("");
-				}}
-			>
-				<Textarea
-					aria-label="Note about the customer"
-					placeholder="Worth knowing about this customer"
-					rows={2}
-					value={text}
-					maxLength={10_000}
-					onChange={(event) => setText(event.target.value)}
-					className="min-h-0"
-				/>
-				{text.trim() ? (
-					<Button type="submit" size="sm">
-						Keep note
-					</Button>
-				) : null}
-			</form>
+			{onAdd ? <NoteForm onAdd={onAdd} /> : null}
 		</Section>
+	);
+}
+
+function NoteForm({ onAdd }: { onAdd: (text: string) => void }) {
+	const [text, setText] = useState("");
+	return (
+		<form
+			className="flex flex-col items-end gap-1.5"
+			onSubmit={(event) => {
+				event.preventDefault();
+				if (text.trim()) onAdd(text.trim());
+				setText("");
+			}}
+		>
+			<Textarea
+				aria-label="Note about the customer"
+				placeholder="Worth knowing about this customer"
+				rows={2}
+				value={text}
+				maxLength={10_000}
+				onChange={(event) => setText(event.target.value)}
+				className="min-h-0"
+			/>
+			{text.trim() ? (
+				<Button type="submit" size="sm">
+					Keep note
+				</Button>
+			) : null}
+		</form>
 	);
 }

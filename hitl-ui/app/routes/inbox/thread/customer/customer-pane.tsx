@@ -63,12 +63,19 @@ export function CustomerPane({ detail, actions, shown, onClose }: CustomerPanePr
 				<TagEditor
 					label="Conversation tag"
 					tags={actions.thread.tags}
+					allowed={actions.allowed}
 					onAdd={actions.addTag}
 					onRemove={actions.removeTag}
 				/>
 			</Section>
 			<Section title="Customer tags">
-				<TagEditor label="Customer tag" tags={contact.tags} onAdd={contact.addTag} onRemove={contact.removeTag} />
+				<TagEditor
+					label="Customer tag"
+					tags={contact.tags}
+					allowed={actions.allowed}
+					onAdd={contact.addTag}
+					onRemove={contact.removeTag}
+				/>
 			</Section>
 			{detail.thread.referral ? (
 				<Section title="Came from">
@@ -76,7 +83,7 @@ export function CustomerPane({ detail, actions, shown, onClose }: CustomerPanePr
 				</Section>
 			) : null}
 			<Attributes attributes={contact.attributes} />
-			<ContactNotes notes={contact.notes} onAdd={contact.addNote} />
+			<ContactNotes notes={contact.notes} onAdd={actions.allowed ? contact.addNote : null} />
 		</aside>
 	);
 }
