@@ -69,6 +69,9 @@ export function sandboxRoutes(deps: Deps): Hono<HttpEnv> {
 
 	const bearer = (header: string | undefined) => header?.replace(/^Bearer /, "");
 
+	/** Whom a phone writes to, before there is one. */
+	app.get("/business", (c) => c.json({ business: tenantOf(c).name }));
+
 	app.post("/phones", limitBody(4 * 1024, "The body is larger than 4 KB; a phone needs a name alone."), async (c) => {
 		const empty = (await c.req.text()).trim() === "";
 		const parsed = NewPhone.safeParse(empty ? {} : await readJson(c));

@@ -22,6 +22,11 @@ const screenOf = async (token: string) =>
 	Phone.parse(await (await call(acme.host, "/api/sandbox/messages", { token })).json());
 
 describe("a phone in a browser tab", () => {
+	test("is told whom it writes to, by the name customers know", async () => {
+		const answer = await call(acme.host, "/api/sandbox/business");
+		expect(await answer.json()).toEqual({ business: acme.name });
+	});
+
 	test("gets a number of its own, with a name or without", async () => {
 		const [one, two] = [await newPhone(), await newPhone()];
 		expect(one.phone).toMatch(/^\+9199\d{8}$/);

@@ -1,5 +1,6 @@
 import { data } from "react-router";
-import { hostOf, onConsole } from "#control-plane.server.ts";
+import { z } from "zod";
+import { onConsole, read } from "#control-plane.server.ts";
 import type { Route } from "./+types/route";
 import { ChatScreen } from "./chat-screen.tsx";
 import { PhoneFrame } from "./phone-frame.tsx";
@@ -9,14 +10,13 @@ import { usePhones } from "./use-phones.ts";
 
 export const meta: Route.MetaFunction = () => [{ title: "Sandbox phone · FloMastr" }];
 
-/** The phone belongs to a tenant; the console has none. The business is named by its host. */
-export function loader({ request }: Route.LoaderArgs) {
+/** The phone belongs to a tenant; the console has none. */
+export async function loader({ request }: Route.LoaderArgs) {
 	if (onConsole(request)) {
 		const message = "The sandbox phone writes to one tenant. Open /sandbox at that tenant's own address.";
 		throw data({ status: 404, code: "not_found", message }, { status: 404 });
 	}
-	const slug = hostOf(request).split(".")[0] ?? "";
-	return { business: slug.charAt(0).toUpperCase() + slug.slice(1) };
+	return read(request, "/api/sandbox/business", z.object({ business: z.string() }));
 }
 
 export default function Sandbox({ loaderData }: Route.ComponentProps) {
