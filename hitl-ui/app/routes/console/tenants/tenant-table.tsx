@@ -36,7 +36,6 @@ export function TenantTable({ tenants, details }: { tenants: Tenant[]; details: 
 							<td className={`${cell} max-md:w-full`}>
 								<Link
 									to={`/console/tenants/${tenant.id}`}
-									prefetch="intent"
 									className="font-medium after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:outline-accent focus-visible:after:-outline-offset-2"
 								>
 									{tenant.name}

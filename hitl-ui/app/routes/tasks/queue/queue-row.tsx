@@ -67,7 +67,6 @@ export function QueueRow({ task, search, now, me, open, at, selected, selecting,
 			<span className="flex min-w-0 flex-1 flex-col gap-1">
 				<Link
 					to={{ pathname: `/tasks/${task.id}`, search }}
-					prefetch="intent"
 					aria-current={open ? "true" : undefined}
 					onFocus={on.onFocus}
 					data-task-link
