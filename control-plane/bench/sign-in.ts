@@ -1,4 +1,4 @@
-import { demoPassword } from "#tenants/ensure-demo.ts";
+import { demoPassword } from "#demo/ensure.ts";
 import type { Product } from "../test/product.ts";
 
 /** @returns the Cookie header of a signed-in person */

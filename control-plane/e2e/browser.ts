@@ -1,5 +1,5 @@
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
-import { demoPassword } from "#tenants/ensure-demo.ts";
+import { demoPassword } from "#demo/ensure.ts";
 
 const flags = [
 	"--no-sandbox",

@@ -1,10 +1,10 @@
 import { resolve } from "node:path";
 import { ProvisioningError } from "@flomastr/provisioning/errors";
-import { openDataFolder } from "./data-folder.ts";
 import { readEnv } from "./env.ts";
 import { createLog } from "./log.ts";
-import { startPlatform } from "./platform.ts";
-import { createStartScreen } from "./start-screen.ts";
+import { openDataFolder } from "./platform/data-folder.ts";
+import { startPlatform } from "./platform/start.ts";
+import { createStartScreen } from "./platform/start-screen.ts";
 
 /** The start: reads the environment, starts the platform, shuts it down. Nothing else reads `process.env`. */
 const screen = createStartScreen(process.stdout);

@@ -7,7 +7,7 @@ import type { TenantRef } from "../context.ts";
 import type { Job, JobDeps } from "./job.ts";
 import { prune } from "./prune.ts";
 
-/** Everything that runs by the clock. What runs on events stands in `main.ts`: the delivery and the archive worker. */
+/** Everything that runs by the clock. What runs on events stands in `platform/workers.ts`: the delivery and the archive worker. */
 export const allJobs: Job[] = [
 	{ id: "expire-tasks", cron: "* * * * *", run: async (deps) => void (await expireTasksEverywhere(deps)) },
 	{ id: "idle-threads", cron: "* * * * *", run: async (deps) => void (await appendIdleEvents(deps)) },

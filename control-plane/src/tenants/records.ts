@@ -9,13 +9,12 @@ import { tenants } from "./schema.hot.ts";
 export function createTenantRecords(
 	hot: HotDatabase,
 	directory: TenantDirectory,
-	onChange: (tenantId: string) => void,
-	onRemoved: (tenantId: string) => Promise<void>,
+	on: { changed(tenantId: string): void; removed(tenantId: string): Promise<void> },
 ): TenantRecords {
 	const update = async (tenantId: string, change: Partial<typeof tenants.$inferInsert>) => {
 		await hot.update(tenants).set(change).where(eq(tenants.id, tenantId));
 		directory.forget(tenantId);
-		onChange(tenantId);
+		on.changed(tenantId);
 	};
 	return {
 		async reserveSlug(tenantId, slug) {
@@ -31,7 +30,7 @@ export function createTenantRecords(
 		// The row stays for the audit trail; its name becomes free for others.
 		releaseSlug: (tenantId) => update(tenantId, { slug: `~${tenantId}` }),
 		async markState(tenantId, state, failure) {
-			if (state === "removed") await onRemoved(tenantId);
+			if (state === "removed") await on.removed(tenantId);
 			await update(tenantId, {
 				state,
 				failureStep: failure?.step ?? null,

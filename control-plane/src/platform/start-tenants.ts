@@ -5,9 +5,9 @@ import { waitUntilHealthy } from "@flomastr/provisioning/runtimes/wait-until-hea
 import { startTenant } from "@flomastr/provisioning/start-tenant/start";
 import type { Logger } from "pino";
 import type { HotDatabase } from "#hot/client.ts";
-import type { StartScreen } from "../start-screen.ts";
-import { listTenants } from "./list.ts";
-import type { RunningLifecycle } from "./run-lifecycle.ts";
+import { listTenants } from "#tenants/list.ts";
+import type { RunningLifecycle } from "#tenants/run-lifecycle.ts";
+import type { StartScreen } from "./start-screen.ts";
 
 /**
  * Brings everything to where it was: cut-off runs go on, suspended tenants' hosts say so, active ones start. A tenant

@@ -4,7 +4,7 @@ import { type Child, startChild } from "@flomastr/provisioning/children/start-ch
 import { type Supervised, supervise } from "@flomastr/provisioning/children/supervise";
 import type { Logger } from "pino";
 
-const home = fileURLToPath(new URL("../../hitl-ui/", import.meta.url));
+const home = fileURLToPath(new URL("../../../hitl-ui/", import.meta.url));
 const startLimitMs = 20_000;
 
 /** The web front end in its own process: it renders pages from the API, and a page that goes wrong stops no webhook. */

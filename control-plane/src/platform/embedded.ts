@@ -5,10 +5,10 @@ import { startEmbeddedPostgres } from "@flomastr/provisioning/databases/start-em
 import { ProvisioningError } from "@flomastr/provisioning/errors";
 import { installN8n, isInstalled } from "@flomastr/provisioning/n8n/install";
 import type { Logger } from "pino";
-import type { Env } from "./env.ts";
+import type { Env } from "../env.ts";
 import type { StartScreen } from "./start-screen.ts";
 
-export const projectRoot = fileURLToPath(new URL("../../", import.meta.url));
+export const projectRoot = fileURLToPath(new URL("../../../", import.meta.url));
 const n8nFolder = join(projectRoot, "tenant-template/n8n");
 
 /** Builds what is served and loaded: the front end and our n8n nodes. Each skips itself when nothing changed. */

@@ -6,11 +6,11 @@ import { readPack } from "@flomastr/tenant-template/pack";
 import { eq } from "drizzle-orm";
 import type { Auth } from "#people/auth.ts";
 import { ensurePerson } from "#people/create-person.ts";
+import type { RunningLifecycle } from "#tenants/run-lifecycle.ts";
+import { tenants } from "#tenants/schema.hot.ts";
 import type { Hot } from "../context.ts";
-import type { StartScreen } from "../start-screen.ts";
-import type { RunningLifecycle } from "./run-lifecycle.ts";
-import { tenants } from "./schema.hot.ts";
-import { seedDemo } from "./seed-demo.ts";
+import type { StartScreen } from "../platform/start-screen.ts";
+import { seedDemo } from "./seed.ts";
 
 /** Of every demo account; the demo is for one's own machine. */
 export const demoPassword = "flomastr-demo";

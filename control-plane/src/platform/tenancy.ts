@@ -1,0 +1,107 @@
+import { join } from "node:path";
+import { databaseRefOf } from "@flomastr/provisioning/database-ref-of";
+import type { Database } from "@flomastr/provisioning/databases/database";
+import type { ProvisioningDeps } from "@flomastr/provisioning/deps";
+import type { Gateway } from "@flomastr/provisioning/gateways/gateway";
+import { n8nOwnerEmail } from "@flomastr/provisioning/runtime-spec-of";
+import type { Runtime } from "@flomastr/provisioning/runtimes/runtime";
+import { createSagaStore } from "@flomastr/provisioning/saga/create-store";
+import type { Logger } from "pino";
+import { createConnectionDirectory } from "#channels/connections.ts";
+import { createColdDirectory } from "#cold/directory.ts";
+import type { MediaStore } from "#media/media-store.ts";
+import type { Auth } from "#people/auth.ts";
+import { createTenantDirectory } from "#tenants/directory.ts";
+import { eraseTenantRows } from "#tenants/erase.ts";
+import { prepareTenant } from "#tenants/prepare.ts";
+import { createTenantRecords } from "#tenants/records.ts";
+import { createLifecycle, type RunningLifecycle } from "#tenants/run-lifecycle.ts";
+import type { Seal } from "#tenants/seal.ts";
+import { createTenantTokens } from "#tenants/tokens.ts";
+import { createVault } from "#tenants/vault.ts";
+import type { N8nAccess } from "#workflows/enter-editor.ts";
+import type { WorkflowHost } from "#workflows/post.ts";
+import type { Hot } from "../context.ts";
+import { projectRoot } from "./embedded.ts";
+
+/** What a tenant's database may take of the control plane at once; the embedded one runs one statement at a time. */
+const coldConnections = 2;
+
+interface Options extends Hot {
+	auth: Auth;
+	database: Database;
+	gateway: Gateway;
+	log: Logger;
+	media: MediaStore;
+	packsFolder: string;
+	runtime: Runtime;
+	seal: Seal;
+	controlPlaneUrl: string;
+	publicUrl(slug: string): string;
+}
+
+/** Everything about tenants: who they are, their secrets and databases, how they come and go. */
+export function createTenancy(options: Options) {
+	const { hot, signals, clock, database, gateway, log, media, packsFolder, runtime, seal } = options;
+	const vault = createVault(hot, seal);
+	const directory = createTenantDirectory(hot);
+	const tokens = createTenantTokens(vault);
+
+	const cold = createColdDirectory(async (tenantId) => {
+		const tenant = await directory.byId(tenantId);
+		if (!tenant || (await vault.get(tenantId, "database.business")) === null) return null;
+		const subject = { ...tenant, pack: null, owner: { email: "", name: "" } };
+		return database.url(await databaseRefOf({ deps: provisioning, tenant: subject }), "business");
+	}, coldConnections);
+
+	const provisioning: ProvisioningDeps = {
+		runtime,
+		database,
+		gateway,
+		vault,
+		tenants: createTenantRecords(hot, directory, {
+			changed: (tenantId) => lifecycle.announce(tenantId),
+			async removed(tenantId) {
+				await cold.forget(tenantId);
+				await media.removeTenant(tenantId);
+				await eraseTenantRows(hot, tenantId);
+				tokens.forget(tenantId);
+			},
+		}),
+		packsFolder,
+		migrationsFolder: join(projectRoot, "tenant-template/migrations"),
+		controlPlaneUrl: options.controlPlaneUrl,
+		publicUrl: options.publicUrl,
+		clock,
+		log,
+	};
+	const lifecycle: RunningLifecycle = createLifecycle({
+		hot,
+		signals,
+		provisioning,
+		saga: { store: createSagaStore(hot), clock, log },
+		prepare: (tenant, input) => prepareTenant({ hot, auth: options.auth, seal, packsFolder }, tenant, input),
+		log,
+	});
+
+	const n8n: N8nAccess & WorkflowHost = {
+		origin: async (tenantId) => runtime.address(tenantId),
+		owner: async (tenantId) => ({
+			email: n8nOwnerEmail(tenantId),
+			password: (await vault.get(tenantId, "n8n.owner_password")) ?? "",
+		}),
+		signingSecret: async (tenantId) => (await vault.get(tenantId, "tenant.signing_secret")) ?? "",
+	};
+
+	return {
+		cold,
+		connections: createConnectionDirectory(hot, seal),
+		directory,
+		lifecycle,
+		n8n,
+		provisioning,
+		tokens,
+	};
+}
+
+export type Tenancy = ReturnType<typeof createTenancy>;
