@@ -19,10 +19,19 @@ export function classify(url: string): Target | null {
 	if (!path.startsWith("/") || path.includes("\\") || /\/(?:\.|%2e){1,2}(?:\/|$)/i.test(path)) return null;
 	if (controlPlanePrefixes.some((prefix) => within(path, prefix))) return { kind: "control-plane" };
 	if (within(path, "/flows")) {
-		return { kind: "editor", path: path === "/flows" ? null : url.slice("/flows".length) };
+		return { kind: "editor", path: path === "/flows" ? null : withIconAtRoot(url.slice("/flows".length)) };
 	}
 	if (webhookPrefixes.some((prefix) => within(path, prefix))) return { kind: "webhook" };
 	return { kind: "ui" };
+}
+
+/**
+ * n8n 2.40's editor asks for the icons of installed packages relative to its page (`/workflow/icons/…`), where it has
+ * none; they lie at its root.
+ */
+function withIconAtRoot(path: string): string {
+	const at = path.indexOf("/icons/n8n-nodes-");
+	return at > 0 ? path.slice(at) : path;
 }
 
 function within(path: string, prefix: string): boolean {

@@ -113,6 +113,15 @@ test("each path goes where it belongs, because one port serves all", async () =>
 	expect((await ask(port, "evil.example", "/api/ping")).status).toBe(404);
 });
 
+test("icons of our nodes are found, because the editor asks for them beside its page", async () => {
+	const n8n = await upstream((req) => ({ "X-Url": req.url ?? "" }));
+	const { port, host } = await gatewayTo(n8n.url);
+	const url = async (path: string) => (await ask(port, host, path, editor)).headers.get("x-url");
+	const icon = "/icons/n8n-nodes-flomastr/dist/nodes/HumanTask/humanTask.svg";
+	expect(await url(`/flows/workflow${icon}`)).toBe(icon);
+	expect(await url(`/flows${icon}?v=1`)).toBe(`${icon}?v=1`);
+});
+
 test("a path with dot segments is refused, because what is behind would resolve it", async () => {
 	const { port, host } = await gatewayTo("http://127.0.0.1:1");
 	for (const path of ["/webhook/../rest/login", "/webhook/%2e%2E/rest", "/x\\..\\api", "/flows/.", "/webhook/%2e%2e"]) {
