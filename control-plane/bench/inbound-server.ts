@@ -53,6 +53,7 @@ export async function startInboundServer(hot: HotDatabase, slug: string) {
 		auth: createAuth({ hot, secret: randomBytes(32).toString("hex"), secure: false, log }),
 		cold: async () => null,
 		connections,
+		http: realHttp,
 		directory: createTenantDirectory(hot),
 		editor: createEditorEntry({ origin: async () => null, owner: async () => ({ email: "", password: "" }) }),
 		// Nobody operates anything here.

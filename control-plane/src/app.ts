@@ -1,6 +1,7 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { secureHeaders } from "hono/secure-headers";
 import type { Logger } from "pino";
+import type { Http } from "#channels/channel.ts";
 import type { ConnectionDirectory } from "#channels/connections.ts";
 import type { Receive } from "#channels/receive.ts";
 import { hookRoutes, maxWebhookBytes } from "#channels/routes.ts";
@@ -43,6 +44,8 @@ export interface AppDeps extends Hot {
 	connections: ConnectionDirectory;
 	directory: TenantDirectory;
 	editor: EditorEntry;
+	/** The network as channel adapters see it. */
+	http: Http;
 	lifecycle: TenantLifecycle;
 	markRead: MarkRead;
 	media: MediaStore;

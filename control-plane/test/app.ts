@@ -89,6 +89,8 @@ export interface TestApp {
 	/** Makes a person of the role and signs them in, once each. Operators sign in at the console. @returns their cookies */
 	signIn(role: Role, tenant?: TestTenant): Promise<string>;
 	call(host: string, path: string, init?: CallInit): Promise<Response>;
+	/** The network as adapters see it. */
+	vendorFetch: typeof fetch;
 	/** Delivers events and messages in the background until the file ends. */
 	startDeliveries(): Promise<void>;
 	/** The same app behind a real socket, as the product listens. @returns its port */
@@ -142,6 +144,7 @@ export async function createTestApp(): Promise<TestApp> {
 		auth,
 		cold: async (tenantId) => (acmeIds.has(tenantId) ? cold : null),
 		connections,
+		http,
 		directory,
 		editor: createEditorEntry({
 			origin: async () => n8n.origin,
@@ -237,6 +240,7 @@ export async function createTestApp(): Promise<TestApp> {
 			return readFileSync(logFile, "utf8");
 		},
 		createTenant,
+		vendorFetch: http.fetch,
 		call,
 		signIn(role, tenant = acme) {
 			const at = role === "operator" ? null : tenant;

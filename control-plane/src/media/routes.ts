@@ -5,7 +5,7 @@ import { Readable } from "node:stream";
 import type { ErrorCode } from "@flomastr/contracts/error";
 import { and, eq } from "drizzle-orm";
 import { z } from "zod";
-import { realHttp } from "#channels/channel.ts";
+import type { Http } from "#channels/channel.ts";
 import type { ConnectionDirectory } from "#channels/connections.ts";
 import { type MediaProblem, MediaUnavailable } from "#channels/media-unavailable.ts";
 import type { HotDatabase } from "#hot/client.ts";
@@ -35,6 +35,7 @@ interface Deps {
 	hot: HotDatabase;
 	connections: ConnectionDirectory;
 	media: MediaStore;
+	http: Http;
 	/** Folder of packs: `<folder>/<pack>/files/<name>`. */
 	packsFolder: string;
 }
@@ -87,7 +88,7 @@ export function publicFileRoutes({ media, packsFolder }: Deps) {
 }
 
 /** Uploading, and the pictures and files that customers sent. */
-export function mediaRoutes({ hot, connections, media }: Deps) {
+export function mediaRoutes({ hot, connections, media, http }: Deps) {
 	const app = createRouter();
 
 	app.openAPIRegistry.registerPath(
@@ -144,7 +145,7 @@ export function mediaRoutes({ hot, connections, media }: Deps) {
 		const connection = await connections.find(row.connectionId);
 		if (!connection) throw new AppError("not_found", "The channel this file came by is no longer connected.");
 		try {
-			const file = await connection.channel.fetchMedia(part, connection.config, realHttp);
+			const file = await connection.channel.fetchMedia(part, connection.config, http);
 			const name = part.name ?? "file";
 			return c.body(file.stream, 200, serveHeaders({ mime_type: file.mime_type, name, size: file.size }));
 		} catch (error) {

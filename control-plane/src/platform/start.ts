@@ -24,6 +24,7 @@ import type { Env } from "../env.ts";
 import { Signals } from "../signals.ts";
 import { buildParts, ensureN8n, projectRoot, startHotStore } from "./embedded.ts";
 import { startFrontEnd } from "./front-end.ts";
+import { holdDataFolder } from "./hold-data-folder.ts";
 import { listenPrivately } from "./listen-privately.ts";
 import type { StartScreen } from "./start-screen.ts";
 import { startTenants } from "./start-tenants.ts";
@@ -51,7 +52,9 @@ export async function startPlatform(options: {
 	const packsFolder = join(projectRoot, "tenant-template/packs");
 	const hostOf = (name: string) => `${name}.${env.BASE_DOMAIN}:${env.PORT}`;
 
-	// The port first: better to say at once that it is taken than after minutes of installing.
+	const releaseDataFolder = await holdDataFolder(dataDir);
+
+	// The port before the rest: better to say at once that it is taken than after minutes of installing.
 	let respond: RequestListener = (_, response) => void response.writeHead(503, { "retry-after": "5" }).end("starting");
 	let frontEndOrigin: () => string | null = () => null;
 	let mayEdit: (headers: Headers, host: string) => Promise<boolean> = async () => false;
@@ -119,6 +122,7 @@ export async function startPlatform(options: {
 		cold: createReachableCold(tenancy.cold),
 		connections,
 		directory,
+		http,
 		editor: createEditorEntry(tenancy.n8n),
 		lifecycle,
 		log,
@@ -167,6 +171,7 @@ export async function startPlatform(options: {
 			await database.stop();
 			await hot.$client.end();
 			await store.stop();
+			await releaseDataFolder();
 		},
 	};
 }
