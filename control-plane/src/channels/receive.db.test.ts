@@ -20,7 +20,7 @@ const now = new Date("2026-11-20T09:00:00.000Z");
 const signals = new Signals();
 const published: Signal[] = [];
 signals.subscribe((signal) => published.push(signal));
-const receiver = () => createReceive({ hot, signals, clock: () => now });
+const receiver = (time = now) => createReceive({ hot, signals, clock: () => time });
 const receive = receiver();
 
 let tenant: TenantRef;
@@ -105,6 +105,14 @@ describe("a message", () => {
 	test("from a clock that runs ahead does not stay on top of the inbox", async () => {
 		await receive(connection, [inboundMessage({ sent_at: new Date("2031-01-01T00:00:00.000Z") })]);
 		expect((await threadOf())?.lastMessageAt).toEqual(now);
+	});
+
+	test("from a vendor that counts whole seconds does not stand above what it answers", async () => {
+		const question = new Date("2026-11-20T09:00:00.100Z");
+		const receiveLater = receiver(new Date("2026-11-20T09:00:00.400Z"));
+		await receiveLater(connection, [inboundMessage({ sent_at: new Date("2026-11-20T09:00:00.000Z") })]);
+		const [message] = await stored();
+		expect(message?.createdAt.getTime()).toBeGreaterThan(question.getTime());
 	});
 
 	test("reopens a closed thread and counts as unread", async () => {

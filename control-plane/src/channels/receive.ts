@@ -65,6 +65,8 @@ export function createReceive(deps: { hot: HotDatabase; signals: Signals; clock:
 	};
 }
 
+const atOnceMs = 5_000;
+
 function rowOf(connection: Connection, part: InboundMessage | InboundEcho, now: Date): IncomingRow {
 	const incoming = part.type === "message";
 	const other = incoming ? part.from : part.to;
@@ -88,12 +90,22 @@ function rowOf(connection: Connection, part: InboundMessage | InboundEcho, now: 
 		reply_to: incoming ? part.reply_to : null,
 		referral: incoming ? part.referral : null,
 		author,
-		// A vendor's clock may run ahead; a message from the future would stay on top of the inbox.
-		sent_at: new Date(Math.min(part.sent_at.getTime(), now.getTime())).toISOString(),
+		sent_at: momentOf(part.sent_at, now).toISOString(),
 		event_id: uuidv7(),
 		direction: incoming ? "in" : "out",
 		opens_window: incoming && part.opens_window,
 	};
+}
+
+/**
+ * When a message was written. Vendors that count whole seconds round down: taken by the letter, an answer given within
+ * the second of its question would stand above it. One that comes at once is as late as its second allows.
+ */
+function momentOf(sent: Date, now: Date): Date {
+	const rounded = sent.getUTCMilliseconds() === 0 && now.getTime() - sent.getTime() < atOnceMs;
+	const latest = sent.getTime() + (rounded ? 999 : 0);
+	// A vendor's clock may run ahead; a message from the future would stay on top of the inbox.
+	return new Date(Math.min(latest, now.getTime()));
 }
 
 function announce(fresh: IncomingRow[]): Signal[] {
