@@ -42,7 +42,7 @@ export function StartScreen({ ready, business, onStart }: StartScreenProps) {
 					<MessageCircle aria-hidden className="size-8" />
 				</span>
 				<div>
-					<p className="text-lg font-semibold">Write to {business}</p>
+					<p className="text-lg font-semibold text-balance">Write to {business}</p>
 					<p className="text-[13px] text-balance text-muted">You get a number of your own and play a customer.</p>
 				</div>
 			</div>

@@ -1,4 +1,5 @@
 import { Check, Star } from "lucide-react";
+import type { CSSProperties } from "react";
 import { RadioGroup, RadioItem } from "#components/ui/radio-group.tsx";
 import type { ComponentProps } from "../component-props.ts";
 import { useAnswer } from "../task-form.tsx";
@@ -16,19 +17,24 @@ export function ComparisonTable({ component, answerable, labelId, describedBy }:
 			className="block overflow-x-auto rounded-lg border"
 			{...(answerable ? {} : { role: "presentation" })}
 		>
-			<table aria-labelledby={labelId} aria-describedby={describedBy} className="w-full border-collapse text-sm">
+			<table
+				aria-labelledby={labelId}
+				aria-describedby={describedBy}
+				style={{ "--narrowest": `${component.columns.length * 6.25}rem` } as CSSProperties}
+				className="w-full border-collapse text-sm max-sm:min-w-(--narrowest) max-sm:table-fixed"
+			>
 				<thead>
 					<tr className="border-b bg-hover">
-						<td className={`${sticky} bg-hover`} />
+						<td className={`${rowLabel} bg-hover`} />
 						{component.columns.map((column, index) => (
 							<th
 								key={column}
 								scope="col"
-								className={`min-w-27 p-0 sm:min-w-32 text-left align-bottom font-medium ${tint(index)}`}
+								className={`p-0 text-left align-bottom font-medium sm:min-w-32 ${tint(index)}`}
 							>
 								{answerable ? (
 									// biome-ignore lint/a11y/noLabelWithoutControl: a radio item is a control
-									<label className="flex items-center gap-2 px-3 py-2.5">
+									<label className="flex items-center gap-2 px-3 py-2.5 max-sm:items-start">
 										<RadioItem value={String(index)} aria-label={`Pick ${column}`} />
 										{column}
 									</label>
@@ -46,14 +52,23 @@ export function ComparisonTable({ component, answerable, labelId, describedBy }:
 						))}
 					</tr>
 				</thead>
-				<tbody className="divide-y">
-					{component.rows.map((row) => (
-						<tr key={row.label}>
-							<th scope="row" className={`${sticky} bg-surface font-normal text-muted`}>
+				{component.rows.map((row) => (
+					<tbody key={row.label} className="border-t first-of-type:border-t-0">
+						<tr className="sm:hidden">
+							<th
+								scope="rowgroup"
+								colSpan={component.columns.length}
+								className="px-3 pt-2.5 text-left font-normal text-muted text-xs"
+							>
+								<span className="sticky left-3">{row.label}</span>
+							</th>
+						</tr>
+						<tr>
+							<th scope="row" className={`${rowLabel} bg-surface font-normal text-muted`}>
 								{row.label}
 							</th>
 							{component.columns.map((column, index) => (
-								<td key={column} className={`px-3 py-2 align-top ${tint(index)}`}>
+								<td key={column} className={`break-words px-3 py-2 align-top max-sm:pt-1 ${tint(index)}`}>
 									{row.best === index ? (
 										<span className="inline-flex items-center gap-1 rounded-md bg-success-soft px-1.5 py-0.5 font-medium text-success-ink">
 											<Star className="size-3 shrink-0 fill-current" aria-hidden />
@@ -66,12 +81,15 @@ export function ComparisonTable({ component, answerable, labelId, describedBy }:
 								</td>
 							))}
 						</tr>
-					))}
-				</tbody>
+					</tbody>
+				))}
 			</table>
 		</RadioGroup>
 	);
 }
 
-/** The first column stays in view while the offers scroll beneath it on a phone. */
-const sticky = "sticky left-0 z-10 w-24 min-w-24 max-w-40 px-3 py-2 text-left align-top sm:w-44";
+/**
+ * The first column stays in view while the offers scroll beneath it. A phone has no room for it: there each label has a
+ * line of its own, so that three offers fit side by side.
+ */
+const rowLabel = "sticky left-0 z-10 hidden w-44 min-w-24 max-w-40 px-3 py-2 text-left align-top sm:table-cell";

@@ -62,11 +62,17 @@ export function Medium({ media: content, src: proxied }: { media: Media; src: st
 					<FileText aria-hidden className="size-6 shrink-0 text-accent-ink" />
 					<span className="min-w-0">
 						<span className="block truncate font-medium">{content.name ?? "Document"}</span>
-						<span className="text-xs text-muted">{content.mime_type ?? "file"}</span>
+						<span className="text-xs text-muted">{kindOf(content)}</span>
 					</span>
 				</a>
 			);
 	}
+}
+
+/** The name's ending says more to people than a media type. */
+function kindOf({ name, mime_type }: Media): string {
+	const ending = /\.([a-z0-9]{1,5})$/i.exec(name ?? "")?.[1] ?? /\/([a-z0-9]{1,5})$/i.exec(mime_type ?? "")?.[1];
+	return ending ? `${ending.toUpperCase()} file` : "File";
 }
 
 function Picture({ src, alt, sticker }: { src: string; alt: string; sticker: boolean }) {

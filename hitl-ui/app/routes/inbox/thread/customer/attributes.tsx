@@ -10,13 +10,19 @@ export function Attributes({ attributes }: { attributes: Contact["attributes"] }
 			<dl className="flex flex-col gap-1.5 text-[13px]">
 				{entries.map(([name, value]) => (
 					<div key={name} className="flex gap-2">
-						<dt className="w-24 shrink-0 break-words text-muted">{name.replaceAll("_", " ")}</dt>
+						<dt className="w-24 shrink-0 break-words text-muted">{titled(name)}</dt>
 						<dd className="min-w-0 flex-1 break-words">{shown(value)}</dd>
 					</div>
 				))}
 			</dl>
 		</Section>
 	);
+}
+
+/** `years_of_practice` → `Years of practice`. */
+function titled(name: string): string {
+	const words = name.replaceAll("_", " ");
+	return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 function shown(value: string | number | boolean | null): string {
