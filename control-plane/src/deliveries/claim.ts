@@ -37,10 +37,17 @@ export async function claimDeliveries(
 	return rows.sort((a, b) => Number(a.seq) - Number(b.seq));
 }
 
+/**
+ * A message whose try was cut off may have reached its vendor. Vendors take the same message twice; this long its status,
+ * which names our id, is given to say that it arrived.
+ */
+const doubtSeconds = 20;
+
 /** Gives back what a worker that is gone had taken. @param all also leases that have not run out: at start, when no other worker can be alive */
 export async function releaseLost(hot: HotDatabase, now: Date, all: boolean): Promise<number> {
 	const { rowCount } = await hot.$client.query(
-		`update deliveries set state = 'pending', attempts = greatest(attempts - 1, 0), next_attempt_at = $1
+		`update deliveries set state = 'pending', attempts = greatest(attempts - 1, 0),
+			next_attempt_at = $1::timestamptz + case kind when 'send' then interval '${doubtSeconds} seconds' else interval '0' end
 		where state = 'running' and ($2 or lease_until < $1)`,
 		[now, all],
 	);

@@ -146,6 +146,14 @@ describe("after a crash", () => {
 		expect(await claimIds()).toEqual([id]);
 	});
 
+	test("a message to a vendor is due after a pause, in which its status may say that it had arrived", async () => {
+		const id = await enqueue("a", { kind: "send" });
+		await claimOne();
+		expect(await releaseLost(hot, now, true)).toBe(1);
+		expect(await read(id)).toMatchObject({ state: "pending", attempts: 0, nextAttemptAt: later(20) });
+		expect(await claimIds()).toEqual([]);
+	});
+
 	test("of another worker only leases that ran out are taken over", async () => {
 		await enqueue("a");
 		await claimOne();
