@@ -1,4 +1,5 @@
 import { expect } from "vitest";
+import { z } from "zod";
 import type { GraphServer } from "../test/graph-server.ts";
 import type { Webhook, Written } from "./customers.ts";
 import type { Stores } from "./stores.ts";
@@ -66,7 +67,7 @@ export async function expectKept(
 	const handled = await handledOf(stores, ids);
 	expect(handled.map((row) => row.vendor_id).sort()).toEqual(ids);
 	expect(handled.filter(({ state, replies }) => state !== "delivered" || replies.length !== 1)).toEqual([]);
-	const told = graph.requests.filter(({ path }) => path.endsWith("/messages")).map(trackerOf);
+	const told = sentMessages(graph).map(({ tracker }) => tracker);
 	expectSameOrders(webhooks, { handled, ended, told });
 	await expectOneTaskEach(stores, messages);
 }
@@ -153,8 +154,11 @@ async function expectOneTaskEach(stores: Stores, messages: Written[]): Promise<v
 	expect(rows.map(({ tasks }) => tasks)).toEqual([...hasty].map(() => 1));
 }
 
-function trackerOf({ body }: { body: unknown }): unknown {
-	return typeof body === "object" && body !== null && "biz_opaque_callback_data" in body
-		? body.biz_opaque_callback_data
-		: null;
+/** Every request to send a message that reached the vendor, in order. `tracker` is the message's id here. */
+export function sentMessages(graph: GraphServer): { to: string; tracker: string }[] {
+	const sent = z.object({ to: z.string(), biz_opaque_callback_data: z.string() });
+	return graph.requests.flatMap(({ path, body }) => {
+		const { data } = path.endsWith("/messages") ? sent.safeParse(body) : {};
+		return data ? [{ to: data.to, tracker: data.biz_opaque_callback_data }] : [];
+	});
 }
