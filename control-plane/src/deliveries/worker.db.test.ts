@@ -156,3 +156,10 @@ test("after stop nothing new is taken", async () => {
 	await new Promise((resolve) => setImmediate(resolve));
 	expect(await read(id)).toMatchObject({ state: "pending" });
 });
+
+test("stop waits for what was being claimed at that moment, or it would be tried with its store closed", async () => {
+	const id = await enqueue("in the door");
+	const worker = await run(async () => ({ state: "delivered" }));
+	await worker.stop(5_000);
+	expect(await read(id)).toMatchObject({ state: "delivered" });
+});

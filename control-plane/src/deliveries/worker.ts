@@ -30,6 +30,7 @@ export async function startDeliveryWorker(deps: {
 	const perTenant = new Map<string, number>();
 	let looking = false;
 	let lookAgain = false;
+	let claiming: Promise<DeliveryRow[]> | null = null;
 	let stopped = false;
 
 	await releaseLost(hot, clock(), true);
@@ -46,7 +47,8 @@ export async function startDeliveryWorker(deps: {
 				const free = limits.all - running.size;
 				if (stopped || free <= 0) break;
 				const busy = [...perTenant].filter(([, count]) => count >= limits.tenant).map(([tenant]) => tenant);
-				const rows = await claimDeliveries(hot, clock(), Math.min(free, limits.tenant), busy);
+				claiming = claimDeliveries(hot, clock(), Math.min(free, limits.tenant), busy);
+				const rows = await claiming;
 				for (const row of rows) start(row);
 				lookAgain ||= rows.length > 0;
 			} while (lookAgain);
@@ -107,7 +109,9 @@ export async function startDeliveryWorker(deps: {
 			stopped = true;
 			clearInterval(sweep);
 			unsubscribe();
-			const ended = Promise.allSettled(running.values());
+			// What was being claimed this moment is on its way by then.
+			const claimed = Promise.allSettled([claiming]);
+			const ended = claimed.then(() => Promise.allSettled(running.values()));
 			await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, graceMs).unref())]);
 		},
 	};
