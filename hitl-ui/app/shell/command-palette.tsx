@@ -59,7 +59,7 @@ export function CommandPalette() {
 						aria-label="Command"
 					/>
 					<CommandList>
-						<CommandEmpty>Nothing by that name.</CommandEmpty>
+						{atConsole ? <CommandEmpty>Nothing by that name.</CommandEmpty> : null}
 						<CommandGroup heading="Go to">
 							{places.map((place) => (
 								<CommandItem key={place.to} onSelect={() => go(place)}>

@@ -5,7 +5,7 @@ import { cn } from "#components/ui/class-names.ts";
 import { type Failure, isFailure } from "#outcome.ts";
 
 const faces = {
-	403: { icon: LockKeyhole, title: "This page is not for your role" },
+	403: { icon: LockKeyhole, title: "This is not for your account" },
 	404: { icon: Compass, title: "Nothing is here" },
 	503: { icon: PlugZap, title: "FloMastr cannot be reached" },
 } as const;
@@ -35,6 +35,8 @@ export function ErrorPage({ error, fullScreen = false }: ErrorPageProps) {
 	const failure = failureOf(error);
 	const face = faces[failure.status as keyof typeof faces] ?? { icon: TriangleAlert, title: "Something went wrong" };
 	const Icon = face.icon;
+	// Refused with the whole shell: this account has no screen here, so the start would refuse it too.
+	const stranger = fullScreen && failure.status === 403;
 	// Inside a screen, the screen has the one main landmark.
 	const Tag = fullScreen ? "main" : "div";
 	return (
@@ -54,14 +56,24 @@ export function ErrorPage({ error, fullScreen = false }: ErrorPageProps) {
 				{failure.request_id ? <p className="font-mono text-xs text-faint">Request {failure.request_id}</p> : null}
 			</div>
 			<div className="flex gap-2">
-				<Button onClick={() => window.location.reload()}>
-					<RotateCw aria-hidden /> Try again
-				</Button>
-				<Button asChild variant="primary">
-					<Link to="/" reloadDocument>
-						Go to the start
-					</Link>
-				</Button>
+				{stranger ? (
+					<Button asChild variant="primary">
+						<Link to="/sign-in" reloadDocument>
+							Sign in with another account
+						</Link>
+					</Button>
+				) : (
+					<>
+						<Button onClick={() => window.location.reload()}>
+							<RotateCw aria-hidden /> Try again
+						</Button>
+						<Button asChild variant="primary">
+							<Link to="/" reloadDocument>
+								Go to the start
+							</Link>
+						</Button>
+					</>
+				)}
 			</div>
 		</Tag>
 	);

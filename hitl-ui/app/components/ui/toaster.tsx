@@ -5,7 +5,10 @@ export function Toaster({ theme }: { theme: "system" | "light" | "dark" }) {
 	return (
 		<Sonner
 			theme={theme}
-			position="bottom-right"
+			// Away from what is pressed most: the composer and the actions are at the lower right.
+			position="bottom-left"
+			offset={{ left: 72, bottom: 16 }}
+			mobileOffset={{ bottom: 64 }}
 			closeButton
 			toastOptions={{
 				style: {

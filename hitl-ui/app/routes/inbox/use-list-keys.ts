@@ -25,7 +25,7 @@ export function useListKeys({ threads, open, scroller, show }: ListKeys): void {
 		else requestAnimationFrame(() => line()?.focus({ preventScroll: true }));
 	};
 	useShortcuts("Conversations", [
-		{ keys: "j", label: "Next conversation", run: () => move(1) },
+		{ keys: "j", label: "Next conversation; Enter opens it", run: () => move(1) },
 		{ keys: "k", label: "Previous conversation", run: () => move(-1) },
 	]);
 }

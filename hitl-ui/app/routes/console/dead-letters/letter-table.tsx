@@ -36,13 +36,16 @@ export function LetterTable({ deliveries, marked, setMarked, busy, ...on }: Lett
 			<table aria-label="Dead letters" className="w-full table-fixed text-[13px] max-md:block">
 				<thead className="border-b bg-hover max-md:block">
 					<tr className="max-md:block">
-						<th scope="col" className={cn(head, "w-10 max-md:block")}>
+						<th scope="col" className={cn(head, "w-10 max-md:flex max-md:w-auto max-md:items-center max-md:gap-2.5")}>
 							<Checkbox
 								aria-label="Select all"
 								checked={all || (shown > 0 && "indeterminate")}
 								onCheckedChange={() => setMarked(all ? new Set() : new Set(deliveries.map(({ id }) => id)))}
 								className="flex"
 							/>
+							<span aria-hidden className="md:hidden">
+								Select all
+							</span>
 						</th>
 						{[
 							["Tenant", "w-28"],

@@ -27,7 +27,9 @@ export function HealthCard({ runtime, state, actions }: HealthCardProps) {
 			<p role="status" aria-label="Health" className="mt-2 text-sm">
 				<HealthMark health={runtime} />
 			</p>
-			{runtime.detail && <p className="mt-1 break-words text-muted text-[13px]">{runtime.detail}</p>}
+			{runtime.detail && (
+				<p className="mt-1 break-words text-muted text-[13px] first-letter:uppercase">{runtime.detail}</p>
+			)}
 			<p className="mt-2 text-muted text-xs">
 				{runtime.restarts === 0
 					? "Not restarted since it was created"

@@ -5,6 +5,7 @@ import { Button } from "#components/ui/button.tsx";
 import { Dialog, DialogContent, DialogFooter } from "#components/ui/dialog.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
+import { tenantAddress } from "../tenant-address.ts";
 import type { TenantSteps } from "./use-tenant-steps.ts";
 
 /** Suspend, resume and remove, each where the state allows it. */
@@ -51,7 +52,9 @@ interface RemoveDialogProps {
 
 function RemoveDialog({ tenant, onClose, onRemove }: RemoveDialogProps) {
 	const [typed, setTyped] = useState("");
-	const sure = typed === tenant.slug;
+	// One without an address has no slug that a person could type.
+	const word = tenantAddress(tenant) ? tenant.slug : tenant.name;
+	const sure = typed.trim() === word;
 	return (
 		<Dialog open onOpenChange={(open) => !open && onClose()}>
 			<DialogContent
@@ -65,7 +68,7 @@ function RemoveDialog({ tenant, onClose, onRemove }: RemoveDialogProps) {
 						if (sure) onRemove();
 					}}
 				>
-					<Field label={`Type ${tenant.slug} to confirm`}>
+					<Field label={`Type ${word} to confirm`}>
 						<Input
 							autoComplete="off"
 							autoCapitalize="none"

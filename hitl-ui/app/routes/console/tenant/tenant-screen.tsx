@@ -7,6 +7,7 @@ import { Card } from "#components/ui/card.tsx";
 import { cn } from "#components/ui/class-names.ts";
 import { LocalTime } from "#task/local-time.tsx";
 import { PageHeader } from "../page-header.tsx";
+import { tenantAddress } from "../tenant-address.ts";
 import { moving, TenantStateBadge } from "../tenant-marks.tsx";
 import { HealthCard } from "./health-card.tsx";
 import { SagaSteps } from "./saga-steps.tsx";
@@ -18,6 +19,7 @@ import { useTenantSteps } from "./use-tenant-steps.ts";
 export function TenantScreen({ detail }: { detail: TenantDetail }) {
 	const { tenant, steps } = useLiveTenant(detail);
 	const actions = useTenantSteps(tenant.id);
+	const address = tenantAddress(tenant);
 	return (
 		<>
 			<Button asChild variant="ghost" size="sm" className="-ml-2.5 mb-3">
@@ -36,15 +38,18 @@ export function TenantScreen({ detail }: { detail: TenantDetail }) {
 				}
 				text={
 					<>
-						<a
-							href={tenant.url}
-							target="_blank"
-							rel="noopener noreferrer"
-							className="inline-flex items-center gap-1 text-accent-ink hover:underline"
-						>
-							{tenant.url.replace(/^https?:\/\//, "").replace(/\/$/, "")}{" "}
-							<ExternalLink aria-hidden className="size-3" />
-						</a>{" "}
+						{address ? (
+							<a
+								href={tenant.url}
+								target="_blank"
+								rel="noopener noreferrer"
+								className="inline-flex items-center gap-1 text-accent-ink hover:underline"
+							>
+								{address} <ExternalLink aria-hidden className="size-3" />
+							</a>
+						) : (
+							"no address"
+						)}{" "}
 						· {tenant.pack ?? "no pack"} · created <LocalTime at={tenant.created_at} form="date" />
 					</>
 				}

@@ -5,6 +5,7 @@ import { Await, Link } from "react-router";
 import { Card } from "#components/ui/card.tsx";
 import { Skeleton } from "#components/ui/skeleton.tsx";
 import { LocalTime } from "#task/local-time.tsx";
+import { tenantAddress } from "../tenant-address.ts";
 import { HealthMark, TenantStateBadge } from "../tenant-marks.tsx";
 import type { TenantDetails } from "./read-details.server.ts";
 
@@ -40,15 +41,19 @@ export function TenantTable({ tenants, details }: { tenants: Tenant[]; details: 
 								>
 									{tenant.name}
 								</Link>
-								<a
-									href={tenant.url}
-									target="_blank"
-									rel="noopener noreferrer"
-									className="relative z-10 flex w-fit items-center gap-1 text-muted text-xs hover:text-accent-ink hover:underline"
-								>
-									{tenant.slug} <ExternalLink aria-hidden className="size-3" />
-									<span className="sr-only">(opens the workspace)</span>
-								</a>
+								{tenantAddress(tenant) ? (
+									<a
+										href={tenant.url}
+										target="_blank"
+										rel="noopener noreferrer"
+										className="relative z-10 flex w-fit items-center gap-1 text-muted text-xs hover:text-accent-ink hover:underline"
+									>
+										{tenant.slug} <ExternalLink aria-hidden className="size-3" />
+										<span className="sr-only">(opens the workspace)</span>
+									</a>
+								) : (
+									<span className="block text-muted text-xs">no address</span>
+								)}
 							</td>
 							<td className={cell}>
 								<TenantStateBadge state={tenant.state} />

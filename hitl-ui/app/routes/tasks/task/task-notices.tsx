@@ -33,7 +33,7 @@ export function TaskNotices({ task, now, may, steps }: TaskNoticesProps) {
 					{failure.message}
 				</Alert>
 			)}
-			{may.heldBy && (
+			{may.heldBy && me.can.decide_tasks && (
 				<Alert tone="info">
 					{may.heldBy} is working on this task.{" "}
 					{may.decide
@@ -67,7 +67,9 @@ export function TaskNotices({ task, now, may, steps }: TaskNoticesProps) {
 					It was tried several times. The decision is kept; send it again when the workflow runs.
 				</Alert>
 			)}
-			{waiting && !me.can.decide_tasks && <Alert tone="info">Your role can read tasks but not decide them.</Alert>}
+			{waiting && !me.can.decide_tasks && (
+				<Alert tone="info">Your role can read tasks but not decide them. An owner can change it.</Alert>
+			)}
 			{waiting && task.due_at && task.object.on_timeout && (
 				<p className="text-muted text-xs">
 					Undecided, it takes “{actionLabel(task, task.object.on_timeout.action)}” {relativeTime(task.due_at, now)}.

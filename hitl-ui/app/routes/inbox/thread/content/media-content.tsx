@@ -48,7 +48,12 @@ export function Medium({ media: content, src: proxied }: { media: Media; src: st
 				<div className="flex items-center gap-2">
 					{content.voice ? <Mic aria-label="Voice message" className="size-4 shrink-0 text-muted" /> : null}
 					{/* biome-ignore lint/a11y/useMediaCaption: a voice message comes without captions. */}
-					<audio controls preload="none" src={src || undefined} className="h-10 w-64 max-w-full" />
+					<audio
+						controls
+						preload={src === proxied ? "none" : "metadata"}
+						src={src || undefined}
+						className="h-10 w-64 max-w-full"
+					/>
 				</div>
 			);
 		case "document":

@@ -18,10 +18,10 @@ export function Identities({ contact }: { contact: Pick<Contact, "phone" | "emai
 		<Section title="Reach">
 			<dl className="flex flex-col gap-1 text-[13px]">
 				{lines.map(({ label, value }) => (
-					<div key={label + value} className="group flex items-center gap-2">
+					<div key={label + value} className="group relative flex items-center gap-2">
 						<dt className="w-24 shrink-0 text-muted">{label}</dt>
 						<dd className="flex min-w-0 flex-1 items-center gap-1">
-							<span className="min-w-0 flex-1 truncate tabular-nums" title={value}>
+							<span className="min-w-0 flex-1 truncate tabular-nums pointer-coarse:pr-8" title={value}>
 								{value}
 							</span>
 							<Button
@@ -29,7 +29,7 @@ export function Identities({ contact }: { contact: Pick<Contact, "phone" | "emai
 								size="icon-sm"
 								aria-label={`Copy ${value}`}
 								onClick={() => void copy(value)}
-								className="-my-1 opacity-0 group-hover:opacity-100 focus-visible:opacity-100 pointer-coarse:opacity-100"
+								className="absolute -right-1 bg-canvas opacity-0 group-hover:opacity-100 focus-visible:opacity-100 pointer-coarse:opacity-100"
 							>
 								<Copy aria-hidden className="size-3.5" />
 							</Button>
