@@ -4,7 +4,7 @@ import type { Connection, ConnectionDirectory } from "#channels/connections.ts";
 import type { WhatsAppConnection } from "#channels/whatsapp-cloud/config.ts";
 import type { MediaStore } from "#media/media-store.ts";
 import { type Dispatch, phoneVendorOrigin } from "./hook-client.ts";
-import { lineOf } from "./line.ts";
+import { lineOf } from "./line-of.ts";
 
 /** Where a simulated WhatsApp number's Graph API is. */
 export const graphUrlOf = (connectionId: string): string => `${phoneVendorOrigin}/graph/${connectionId}/v23.0`;

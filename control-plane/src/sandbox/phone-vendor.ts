@@ -5,7 +5,7 @@ import { matchesSignature } from "#channels/sign-body.ts";
 import type { MediaStore } from "#media/media-store.ts";
 import { graphVendor } from "./graph-vendor.ts";
 import type { Dispatch } from "./hook-client.ts";
-import { lineOf } from "./line.ts";
+import { lineOf } from "./line-of.ts";
 
 /**
  * The vendors behind the phones in browser tabs: they take what the adapters send and report it delivered over the

@@ -17,7 +17,8 @@ import { messages } from "#suites/conversations/schema.hot.ts";
 import { AppError } from "../errors.ts";
 import type { Signals } from "../signals.ts";
 import type { Dispatch } from "./hook-client.ts";
-import { type Line, lineOf } from "./line.ts";
+import type { Line } from "./line.ts";
+import { lineOf } from "./line-of.ts";
 import { newNumber, type Phone, readPhone, signPhone } from "./phone-token.ts";
 import { readMessages } from "./read-messages.ts";
 
