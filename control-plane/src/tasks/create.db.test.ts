@@ -54,6 +54,14 @@ describe("a new task", () => {
 		]);
 	});
 
+	it("keeps the fields of a form in the order the workflow wrote them", async () => {
+		const properties = { when: { type: "string" }, name: { type: "string" }, at: { type: "string" } };
+		const form = { type: "form", id: "call", schema: { type: "object", properties }, value: {} };
+		const { task } = await create({ task: sampleTask({ payload_components: [form] as never }) });
+		const stored = await run.inTenant((ctx) => getTask(ctx, { taskId: task.id }));
+		expect(JSON.stringify(stored.object)).toMatch(/"when":.*"name":.*"at":/);
+	});
+
 	it("names its contact when only that is linked, and none when it is not stored here", async () => {
 		const contact = await createContact(hot, tenant, { name: "Dr Iyer" });
 		const linked = await create({ task: sampleTask({ links: { contact_id: contact.id } }) });

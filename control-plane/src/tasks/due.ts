@@ -9,6 +9,6 @@ export function expiresAt(now: Date): SQL | undefined {
 	return and(
 		inArray(tasks.state, ["open", "claimed"]),
 		lte(tasks.dueAt, now),
-		or(isNotNull(tasks.resume), sql`${tasks.object}->'on_timeout' <> 'null'::jsonb`),
+		or(isNotNull(tasks.resume), sql`(${tasks.object}->'on_timeout')::text <> 'null'`),
 	);
 }

@@ -1,7 +1,7 @@
 import type { Actor } from "@flomastr/contracts/message";
 import type { ResumeTarget, TaskAnswer, TaskObject } from "@flomastr/contracts/task";
 import { sql } from "drizzle-orm";
-import { boolean, index, jsonb, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { boolean, index, json, jsonb, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import { archivable, instant, tenantId } from "#hot/columns.ts";
 
 /** A decision that a workflow asks of a person. */
@@ -10,7 +10,8 @@ export const tasks = pgTable(
 	{
 		id: uuid("id").primaryKey(),
 		tenantId: tenantId(),
-		object: jsonb("object").$type<TaskObject>().notNull(),
+		// Not jsonb, which sorts keys: the fields of a form stand in the order the workflow wrote them.
+		object: json("object").$type<TaskObject>().notNull(),
 		title: text("title").notNull(),
 		taskType: text("task_type").notNull(),
 		priority: text("priority").notNull(),

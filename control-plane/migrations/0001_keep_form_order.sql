@@ -1,0 +1,1 @@
+ALTER TABLE "tasks" ALTER COLUMN "object" SET DATA TYPE json;
