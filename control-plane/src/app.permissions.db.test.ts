@@ -50,6 +50,7 @@ const table: Record<string, [group: string, body?: unknown]> = {
 	"POST /api/auth/sign-out": ["anybody"],
 	"GET /api/auth/get-session": ["anybody"],
 	"POST /api/sandbox/phones": ["anybody", { name: "P" }],
+	"GET /api/sandbox/business": ["anybody"],
 	"GET /api/sandbox/messages": ["phones"],
 	"POST /api/sandbox/messages": ["phones", { content: message.content }],
 	"POST /api/sandbox/media": ["phones", "bytes"],

@@ -139,7 +139,9 @@ describe("carrying", () => {
 		const paths: string[] = [];
 		server = createServer((request, response) => {
 			paths.push(request.url ?? "");
-			request.resume().on("end", () => response.writeHead(status).end());
+			// As our trigger node answers: with the delivery it took.
+			const accepted = { "x-flomastr-accepted": String(request.headers["x-flomastr-delivery"]) };
+			request.resume().on("end", () => response.writeHead(status, accepted).end());
 		});
 		await new Promise<void>((resolve) => server?.listen(0, "127.0.0.1", resolve));
 		const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

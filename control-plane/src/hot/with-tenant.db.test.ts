@@ -37,6 +37,7 @@ async function insertRow(table: string, tenantId: string) {
 	const byType: Record<string, string> = {
 		uuid: "gen_random_uuid()",
 		text: "gen_random_uuid()::text",
+		json: "'{}'",
 		jsonb: "'{}'",
 		ARRAY: "'{}'",
 		integer: "1",
