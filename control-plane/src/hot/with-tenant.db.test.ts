@@ -11,7 +11,7 @@ const { hot } = await createHotStore();
 const platformTables = [
 	"tenants",
 	"tenant_secrets",
-	
+
 	"sessions",
 	"accounts",
 	"verifications",
