@@ -122,9 +122,7 @@ function expectSameOrders(webhooks: Webhook[], books: { handled: Handled[]; ende
 		const runs = books.ended.filter((run) => run.vendor_ids.some((id) => theirs.has(id)));
 		for (const [index, run] of runs.entries()) {
 			const before = runs[index - 1];
-			expect(before?.to ?? 0, `${run.vendor_ids} began before the one before it had ended`).toBeLessThanOrEqual(
-				run.from,
-			);
+			expect(before?.to ?? 0, `one at a time: ${JSON.stringify([before, run])}`).toBeLessThanOrEqual(run.from);
 		}
 		for (const [index, id] of taken.entries()) {
 			const late = taken.slice(0, index).filter((earlier) => cameBefore(theirs.get(id), theirs.get(earlier)));

@@ -41,13 +41,21 @@ async function tell(receipt: { id: string; to: string; tracker: unknown }): Prom
 	if (!(await postDelivered(door(), receipt))) untold.push(receipt);
 }
 
-/** Starts it again on the same data and port; the vendor then posts its receipts again. */
-async function startAgain(port: number): Promise<void> {
+/** Starts it again on the same data and port, at which the vendor knocks with its receipts until they are taken. */
+async function startAgain(): Promise<void> {
+	const { port } = product;
+	const knocking = expect.poll(tellAgain, { timeout: 120_000, interval: 250 }).toBe(0);
 	product = await startProduct({ dataDir, port });
+	await knocking;
 	stores = await openStores(dataDir);
+}
+
+/** @returns how many receipts are still not taken */
+async function tellAgain(): Promise<number> {
 	const again = untold;
 	untold = [];
 	await Promise.all(again.map(tell));
+	return untold.length;
 }
 
 beforeAll(async () => {
@@ -81,7 +89,7 @@ describe("nothing is lost and nothing done twice", () => {
 		expect(await product.stop()).toBe(0);
 		expect(await stillRunning(family)).toEqual([]);
 		expect(await isFree(product.port)).toBe(true);
-		await startAgain(product.port);
+		await startAgain();
 		expect(product.output()).not.toMatch(/Creating the demo|did not start/);
 	});
 
@@ -116,9 +124,10 @@ describe("nothing is lost and nothing done twice", () => {
 		await killed;
 		expect(refused.length).toBeGreaterThan(0);
 		await untilGone(family);
-		expect(await Promise.all(ports.map(isFree))).toEqual(ports.map(() => true));
+		// A process that has ended keeps its sockets until its last thread has gone.
+		await expect.poll(() => Promise.all(ports.map(isFree)), { timeout: 5_000 }).toEqual(ports.map(() => true));
 
-		await startAgain(product.port);
+		await startAgain();
 		const taken = webhooks.filter((webhook) => webhook.acknowledgedAt !== null).flatMap(({ messages }) => messages);
 		expect(taken.length).toBeGreaterThan(0);
 		expect(await storedIds(stores, taken)).toEqual(taken.map(({ vendorId }) => vendorId).sort());
