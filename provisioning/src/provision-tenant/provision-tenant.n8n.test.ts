@@ -36,7 +36,7 @@ afterAll(async () => {
 const deps = () => ({ store, clock: stack.clock, log: stack.log });
 const ctx = () => ({ deps: stack, tenant: acme });
 
-test("a provisioned tenant answers, because every step was done in order", async () => {
+test("a provisioned tenant answers, because every step was done in order", { timeout: 400_000 }, async () => {
 	const outcome = await run(deps(), provisionTenantSaga(stack), acme.id, acme);
 	expect(outcome).toEqual({ state: "done" });
 	expect(stack.tenants.state.get(acme.id)?.state).toBe("active");

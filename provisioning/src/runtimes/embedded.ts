@@ -135,40 +135,62 @@ export function createEmbeddedRuntime(options: EmbeddedRuntimeOptions): Embedded
 		return instance;
 	}
 
+	/** One verb at a time for a tenant: two that start it at once would give it two processes. */
+	const queues = new Map<string, Promise<unknown>>();
+	function inTurn<T>(tenantId: string, verb: () => Promise<T>): Promise<T> {
+		const turn = (queues.get(tenantId) ?? Promise.resolve()).then(verb, verb);
+		queues.set(tenantId, turn);
+		const forget = (): void => {
+			if (queues.get(tenantId) === turn) queues.delete(tenantId);
+		};
+		turn.then(forget, forget);
+		return turn;
+	}
+
+	async function ensure(spec: RuntimeSpec): Promise<void> {
+		const before = instances.get(spec.tenantId);
+		if (before?.supervised && isDeepStrictEqual(before.spec, spec)) return;
+		if (before?.supervised) await end(before, "its configuration changes");
+		const health: RuntimeHealth = { state: "starting", detail: null, restarts: before?.health.restarts ?? 0 };
+		const instance: Instance = { spec, supervised: null, watch: null, address: null, health };
+		instances.set(spec.tenantId, instance);
+		await start(instance);
+	}
+
+	async function sleep(tenantId: string): Promise<void> {
+		const instance = instances.get(tenantId);
+		if (instance?.supervised) await end(instance, "asleep");
+	}
+
+	async function wake(tenantId: string): Promise<void> {
+		const instance = existing(tenantId);
+		if (instance.supervised === null) await start(instance);
+	}
+
+	async function restart(tenantId: string): Promise<void> {
+		const instance = existing(tenantId);
+		await end(instance, "it is being restarted");
+		await start(instance);
+	}
+
+	async function remove(tenantId: string): Promise<void> {
+		const instance = instances.get(tenantId);
+		if (instance) await end(instance, "removed");
+		instances.delete(tenantId);
+		await endLeftover(pidFile(tenantId));
+		await rm(home(tenantId), { recursive: true, force: true });
+	}
+
 	return {
-		async ensure(spec) {
-			const before = instances.get(spec.tenantId);
-			if (before?.supervised && isDeepStrictEqual(before.spec, spec)) return;
-			if (before?.supervised) await end(before, "its configuration changes");
-			const health: RuntimeHealth = { state: "starting", detail: null, restarts: before?.health.restarts ?? 0 };
-			const instance: Instance = { spec, supervised: null, watch: null, address: null, health };
-			instances.set(spec.tenantId, instance);
-			await start(instance);
-		},
+		ensure: (spec) => inTurn(spec.tenantId, () => ensure(spec)),
 		inspect: async (tenantId) => {
 			const instance = instances.get(tenantId);
 			return instance === undefined ? absent : stateOf(instance);
 		},
-		sleep: async (tenantId) => {
-			const instance = instances.get(tenantId);
-			if (instance?.supervised) await end(instance, "asleep");
-		},
-		wake: async (tenantId) => {
-			const instance = existing(tenantId);
-			if (instance.supervised === null) await start(instance);
-		},
-		restart: async (tenantId) => {
-			const instance = existing(tenantId);
-			await end(instance, "it is being restarted");
-			await start(instance);
-		},
-		async remove(tenantId) {
-			const instance = instances.get(tenantId);
-			if (instance) await end(instance, "removed");
-			instances.delete(tenantId);
-			await endLeftover(pidFile(tenantId));
-			await rm(home(tenantId), { recursive: true, force: true });
-		},
+		sleep: (tenantId) => inTurn(tenantId, () => sleep(tenantId)),
+		wake: (tenantId) => inTurn(tenantId, () => wake(tenantId)),
+		restart: (tenantId) => inTurn(tenantId, () => restart(tenantId)),
+		remove: (tenantId) => inTurn(tenantId, () => remove(tenantId)),
 		logs: async (tenantId, lines) => instances.get(tenantId)?.supervised?.child()?.log.tail(lines) ?? [],
 		address: (tenantId) => {
 			const instance = instances.get(tenantId);
