@@ -36,13 +36,20 @@ interface HttpAnswer {
 export async function openApi(context: IExecuteFunctions | IHookFunctions | ILoadOptionsFunctions): Promise<Api> {
 	const credential = await context.getCredentials(CREDENTIAL);
 	const base = String(credential.baseUrl).replace(/\/+$/, "");
+	const { id, name } = context.getWorkflow();
+	// Who wrote: it stands above the message in the inbox and in a task's trail. Headers carry ASCII only.
+	const workflow = `${id ?? ""} ${encodeURIComponent((name ?? "").slice(0, 100).toWellFormed())}`;
 	return async <Answer>({ method, path, query, body, itemIndex, absent = [] }: ApiCall): Promise<Answer> => {
 		let answer: HttpAnswer;
 		try {
 			answer = await context.helpers.httpRequest({
 				method,
 				url: `${base}/api${path}`,
-				headers: { Authorization: `Bearer ${String(credential.token)}`, Accept: "application/json" },
+				headers: {
+					Authorization: `Bearer ${String(credential.token)}`,
+					Accept: "application/json",
+					"X-FloMastr-Workflow": workflow,
+				},
 				...(query && { qs: query }),
 				...(body && { body: body as IDataObject }),
 				json: true,

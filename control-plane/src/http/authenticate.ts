@@ -1,8 +1,10 @@
+import type { Actor } from "@flomastr/contracts/message";
 import { createMiddleware } from "hono/factory";
 import type { HotDatabase } from "#hot/client.ts";
 import type { Auth } from "#people/auth.ts";
 import { memberRole } from "#people/member-role.ts";
 import { sessionOf } from "#people/session-of.ts";
+import { isStorableText } from "#tasks/inspect-json.ts";
 import type { TenantDirectory } from "#tenants/directory.ts";
 import type { TenantTokens } from "#tenants/tokens.ts";
 import { AppError } from "../errors.ts";
@@ -26,7 +28,7 @@ export function authenticate({ hot, auth, directory, tokens }: Deps) {
 			const tenant = await tenantOfToken(authorization.slice(7));
 			c.set("tenant", tenant);
 			c.set("caller", {
-				actor: { type: "workflow", id: workflowOf(c.req.header("x-flomastr-workflow")), name: "Workflow" },
+				actor: workflowOf(c.req.header("x-flomastr-workflow")),
 				role: "workflow",
 				email: null,
 			});
@@ -66,5 +68,17 @@ export function authenticate({ hot, auth, directory, tokens }: Deps) {
 	}
 }
 
-/** The workflow's own word about itself; it is stored with what it writes, so it stays short. */
-const workflowOf = (header: string | undefined) => header?.slice(0, 64) || "workflow";
+/** `<id> <name, URI-encoded>`: the workflow's own word about itself. It is stored with what it writes, so it stays short. */
+function workflowOf(header: string | undefined): Actor {
+	const [id = "", encoded = ""] = (header ?? "").split(" ");
+	return { type: "workflow", id: id.slice(0, 64) || "workflow", name: decoded(encoded).slice(0, 100) || "Workflow" };
+}
+
+function decoded(text: string): string {
+	try {
+		const name = decodeURIComponent(text);
+		return isStorableText(name) ? name : "";
+	} catch {
+		return "";
+	}
+}
