@@ -19,6 +19,8 @@ const startParams = [
 	"-c",
 	"min_wal_size=32MB",
 	"-c",
+	"max_wal_size=128MB",
+	"-c",
 	"jit=off",
 ];
 const idleInTransactionMs = 60_000;
