@@ -31,6 +31,8 @@ try {
 	};
 	process.on("SIGINT", stop);
 	process.on("SIGTERM", stop);
+	// The launcher was killed without a word: nobody could stop us any more.
+	process.on("disconnect", stop);
 
 	for (const line of platform.welcome) screen.line(line);
 	screen.line(`\nReady. (${((performance.now() - from) / 1000).toFixed(1)} s)`);
