@@ -111,7 +111,10 @@ describe("a newcomer", () => {
 		await page.getByLabel(/Owner.s e-mail/).fill("gita@globex.test");
 		await page.getByLabel(/password/i).fill("globex-secret-1");
 		await page.getByRole("button", { name: "Create the tenant" }).click();
-		await page.getByText(/belongs to another tenant/).first().waitFor();
+		await page
+			.getByText(/belongs to another tenant/)
+			.first()
+			.waitFor();
 		await page.getByLabel(/^Slug/).fill("globex");
 		await page.getByRole("button", { name: "Create the tenant" }).click();
 		await page.getByText("11 of 11 steps").waitFor({ timeout: 180_000 });

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -18,12 +18,13 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 /** Starts it and resolves with its exit code and what it said against starting. */
-function refused(env: Record<string, string>): Promise<{ code: number | null; sentence: string }> {
+function refused(env: Record<string, string>, uid?: number): Promise<{ code: number | null; sentence: string }> {
 	return new Promise((resolve, reject) => {
 		const child = spawn(process.execPath, ["control-plane/src/main.ts"], {
 			cwd: root,
 			env: { ...process.env, DEMO: "0", ...env },
 			stdio: ["ignore", "pipe", "pipe"],
+			uid,
 		});
 		let sentence = "";
 		child.stderr.on("data", (part: Buffer) => {
@@ -41,11 +42,13 @@ function refused(env: Record<string, string>): Promise<{ code: number | null; se
 /** One line, no stack, no class names, no system error codes. */
 const plain = /^(?!.*(?:Error|\bE[A-Z]{4,}\b|\.ts\b|\bat )).+[.]$/;
 
-async function expectRefusal(env: Record<string, string>, ...parts: (string | RegExp)[]): Promise<void> {
+/** @returns the sentence */
+async function expectRefusal(env: Record<string, string>, ...parts: (string | RegExp)[]): Promise<string> {
 	const { code, sentence } = await refused(env);
 	for (const part of parts) expect(sentence).toMatch(part);
 	expect(sentence).toMatch(plain);
 	expect(code).toBe(1);
+	return sentence;
 }
 
 describe("a start is refused in one sentence", () => {
@@ -58,6 +61,42 @@ describe("a start is refused in one sentence", () => {
 
 		const product = await startProduct({ dataDir: env.FLOMASTR_DATA, port, env: { DEMO: "0" } });
 		expect(await product.stop()).toBe(0);
+	});
+
+	test.each([
+		[{ PORT: "abc" }, 'PORT="abc"'],
+		[{ PORT: "70000", DEMO: "yes", LOG_LEVEL: "loud" }, /PORT="70000".*DEMO="yes".*LOG_LEVEL="loud"/],
+	])("when a setting is wrong: which, and what was found (%o)", async (env, named) => {
+		await expectRefusal({ ...env }, named, /environment and start again/);
+	});
+
+	test.each([
+		["MASTER_KEY", "bm90IHRoaXJ0eS10d28gYnl0ZXM="],
+		["MASTER_KEY", "no base64!"],
+		["HOT_DATABASE_URL", "mysql://root:hush@db/x"],
+	])("when a secret setting is wrong, without showing it (%s %s)", async (name, value) => {
+		expect(await expectRefusal({ [name]: value }, `${name} (`)).not.toContain(value);
+	});
+
+	test("when a file is in the data folder's place, or on the way to it", async () => {
+		const file = join(folder, "a file");
+		await writeFile(file, "");
+		for (const FLOMASTR_DATA of [file, join(file, "data")]) {
+			await expectRefusal({ FLOMASTR_DATA }, FLOMASTR_DATA, /a file is in/, "FLOMASTR_DATA=<folder> npm start");
+		}
+	});
+
+	test("when this user may not write to the data folder", async () => {
+		const locked = join(folder, "locked");
+		await mkdir(locked);
+		await chmod(locked, 0o555);
+		// The administrator may write anywhere: then it is started as nobody.
+		const uid = process.getuid?.() === 0 ? 65_534 : undefined;
+		if (uid !== undefined) await chmod(folder, 0o755);
+		const { code, sentence } = await refused({ FLOMASTR_DATA: join(locked, "data") }, uid);
+		expect(sentence).toMatch(/may not write there/);
+		expect(sentence).toMatch(plain);
+		expect(code).toBe(1);
 	});
 
 	describe("when another one runs on the same data", () => {

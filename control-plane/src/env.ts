@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { AppError } from "./errors.ts";
 
 const port = z.coerce.number().int().min(1).max(65_535);
 
@@ -15,20 +16,30 @@ const Env = z.object({
 	/** A Postgres for the hot store instead of the embedded one. */
 	HOT_DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
 	/** 32 bytes in base64. Without it one is made in FLOMASTR_DATA/master.key; lose it and all secrets are lost. */
-	MASTER_KEY: z.base64().optional(),
+	MASTER_KEY: z
+		.base64()
+		.refine((key) => Buffer.from(key, "base64").length === 32, "must be 32 bytes in base64")
+		.optional(),
 	/** `0` starts without the demo tenant. */
 	DEMO: z.enum(["0", "1"]).default("1"),
 	LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
 });
 export type Env = z.infer<typeof Env>;
 
-/** Reads the environment once. Throws one sentence naming every wrong variable, what was found and what is expected. */
+/** Shown by name alone when they are wrong: a terminal is no place for a secret. */
+const secret = new Set(["HOT_DATABASE_URL", "MASTER_KEY"]);
+
+/**
+ * Reads the environment once.
+ * @throws {AppError} `invalid`: one sentence naming every wrong variable, what was found and what is expected
+ */
 export function readEnv(source: NodeJS.ProcessEnv): Env {
 	const result = Env.safeParse(source);
 	if (result.success) return result.data;
 	const wrong = result.error.issues.map((issue) => {
 		const name = issue.path.join(".");
-		return `${name}=${JSON.stringify(source[name] ?? "")} (${issue.message})`;
+		return `${name}${secret.has(name) ? "" : `=${JSON.stringify(source[name] ?? "")}`} (${issue.message})`;
 	});
-	throw new Error(`These settings cannot be used: ${wrong.join("; ")}. Mend them in the environment and start again.`);
+	const message = `These settings cannot be used: ${wrong.join("; ")}. Mend them in the environment and start again.`;
+	throw new AppError("invalid", message);
 }

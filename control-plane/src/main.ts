@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { ProvisioningError } from "@flomastr/provisioning/errors";
 import { readEnv } from "./env.ts";
+import { AppError } from "./errors.ts";
 import { createLog } from "./log.ts";
 import { openDataFolder } from "./platform/data-folder.ts";
 import { startPlatform } from "./platform/start.ts";
@@ -38,7 +39,7 @@ try {
 	screen.line(`\nReady. (${((performance.now() - from) / 1000).toFixed(1)} s)`);
 } catch (error) {
 	// What a person can mend is one sentence; anything else is a defect and shows where.
-	const plain = error instanceof ProvisioningError;
+	const plain = error instanceof ProvisioningError || error instanceof AppError;
 	process.stderr.write(
 		`\n${plain || !(error instanceof Error) ? String((error as Error).message ?? error) : error.stack}\n`,
 	);

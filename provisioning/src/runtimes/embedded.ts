@@ -9,6 +9,7 @@ import { type Child, startChild } from "#children/start-child.ts";
 import { type Supervised, supervise } from "#children/supervise.ts";
 import { ProvisioningError } from "#errors.ts";
 import type { Log } from "#log.ts";
+import { retireUnstarted } from "#n8n/retire-unstarted.ts";
 import { type Watch, watchHealth } from "./health.ts";
 import { installNodes } from "./install-nodes.ts";
 import { n8nEnvironment } from "./n8n-environment.ts";
@@ -66,6 +67,7 @@ export function createEmbeddedRuntime(options: EmbeddedRuntimeOptions): Embedded
 		await installNodes(options.nodesPackage, folder);
 		// n8n takes this file for the mark of a crash and sleeps for 10 s; how often it is started again is decided here.
 		await rm(join(folder, ".n8n", "crash.journal"), { force: true });
+		await retireUnstarted(instance.spec.databaseUrl);
 		const entry = join(options.n8nModules, "n8n", "bin", "n8n");
 		if (!existsSync(entry)) throw new ProvisioningError("runtime_failed", `${entry} is missing; n8n is not installed.`);
 		const child = await startChild({
