@@ -27,7 +27,8 @@ const sources = files.filter(
 const problems = [];
 const sizes = sources.map((file) => ({ file, lines: readFileSync(file, "utf8").split("\n").length - 1 }));
 for (const { file, lines } of sizes) {
-	if (lines > limits.largest) problems.push(`${file}: ${lines} lines, at most ${limits.largest}. Split it by verb or by part.`);
+	if (lines > limits.largest)
+		problems.push(`${file}: ${lines} lines, at most ${limits.largest}. Split it by verb or by part.`);
 }
 const sorted = sizes.map(({ lines }) => lines).sort((a, b) => a - b);
 const share = (part) => sorted[Math.floor(sorted.length * part)] ?? 0;
@@ -35,7 +36,8 @@ if (share(0.5) > limits.median) problems.push(`The median file has ${share(0.5)}
 if (share(0.9) > limits.p90) problems.push(`The 90th percentile has ${share(0.9)} lines, at most ${limits.p90}.`);
 
 for (const file of sources) {
-	if (drawers.test(file)) problems.push(`${file}: a drawer. Name the file by what it does and put it where that is used.`);
+	if (drawers.test(file))
+		problems.push(`${file}: a drawer. Name the file by what it does and put it where that is used.`);
 	const home = Object.keys(mayImport).find((folder) => file.startsWith(folder));
 	if (!home) continue;
 	for (const [, name] of readFileSync(file, "utf8").matchAll(/from\s+"((?:@flomastr|n8n-nodes-flomastr)[^"]*)"/g)) {
@@ -46,18 +48,27 @@ for (const file of sources) {
 			);
 		}
 	}
-	if (home === "hitl-ui/" && !/control-plane\.server\.ts$|phone-client\.ts$|^hitl-ui\/(server|build|serve)/.test(file)) {
+	if (
+		home === "hitl-ui/" &&
+		!/control-plane\.server\.ts$|phone-client\.ts$|^hitl-ui\/(server|build|serve)/.test(file)
+	) {
 		const source = readFileSync(file, "utf8").replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, "");
-		if (/(?<![.\w])fetch\(/.test(source)) problems.push(`${file}: fetches. Only app/control-plane.server.ts does (and the phone, which plays the customer's device).`);
+		if (/(?<![.\w])fetch\(/.test(source))
+			problems.push(
+				`${file}: fetches. Only app/control-plane.server.ts does (and the phone, which plays the customer's device).`,
+			);
 	}
 }
 for (const file of sources.filter((file) => file.startsWith("control-plane/contracts/"))) {
 	for (const [, name] of readFileSync(file, "utf8").matchAll(/from\s+"([^."][^"]*)"/g)) {
-		if (name !== "zod" && !name.startsWith("node:")) problems.push(`${file}: imports ${name}; zod is the contracts' only dependency.`);
+		if (name !== "zod" && !name.startsWith("node:"))
+			problems.push(`${file}: imports ${name}; zod is the contracts' only dependency.`);
 	}
 }
 
-console.log(`${sources.length} source files: median ${share(0.5)}, 90th percentile ${share(0.9)}, largest ${sorted.at(-1)} lines`);
+console.log(
+	`${sources.length} source files: median ${share(0.5)}, 90th percentile ${share(0.9)}, largest ${sorted.at(-1)} lines`,
+);
 if (problems.length > 0) {
 	console.error(problems.join("\n"));
 	process.exit(1);
