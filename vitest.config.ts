@@ -28,6 +28,7 @@ export default defineConfig({
 					name: "n8n",
 					include: ["**/*.n8n.test.ts"],
 					exclude: [...exclude, "**/e2e/**"],
+					globalSetup: ["./control-plane/test/n8n-installed.ts"],
 					// Each file starts an n8n of its own: two at once starve each other on a small machine.
 					fileParallelism: false,
 					sequence: { groupOrder: 1 },
@@ -40,6 +41,7 @@ export default defineConfig({
 					name: "e2e",
 					include: ["**/e2e/**/*.test.ts"],
 					exclude,
+					globalSetup: ["./control-plane/test/n8n-installed.ts"],
 					fileParallelism: false,
 					sequence: { groupOrder: 2 },
 					testTimeout: 300_000,
