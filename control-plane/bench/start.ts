@@ -23,16 +23,16 @@ export const start: Bench = {
 		execFileSync("git", ["clone", "--quiet", root, clone]);
 		const dataDir = join(clone, ".flomastr");
 		try {
-			const first = await startProduct({ dataDir, cwd: clone, command: ["npm", "start"], limitMs: 20 * 60_000 });
-			await first.stop();
-			const second = await startProduct({ dataDir, cwd: clone, command: ["npm", "start"] });
+			const first = await npmStart(clone, dataDir);
+			await first.product.stop();
+			const { product: second, seconds } = await npmStart(clone, dataDir);
 			try {
 				const before = await memoryOfTree(second.pid);
 				console.table(before.map(({ name, pssMb }) => ({ process: name, pss_mb: pssMb })));
 				const provisioned = await provision(second);
 				return {
-					first_s: round(first.readySeconds),
-					second_s: round(second.readySeconds),
+					first_s: round(first.seconds),
+					second_s: round(seconds),
 					provision_s: provisioned,
 					memory_mb: before.reduce((sum, { pssMb }) => sum + pssMb, 0),
 				};
@@ -44,6 +44,19 @@ export const start: Bench = {
 		}
 	},
 };
+
+/** What `npm start` runs, script by script: npm itself passes no Ctrl-C on that does not come from a terminal. */
+async function npmStart(clone: string, dataDir: string): Promise<{ product: Product; seconds: number }> {
+	const from = performance.now();
+	execFileSync("node", ["control-plane/launch/prepare.js"], { cwd: clone, stdio: "ignore" });
+	const product = await startProduct({
+		dataDir,
+		cwd: clone,
+		command: ["node", "control-plane/launch/start.js"],
+		limitMs: 20 * 60_000,
+	});
+	return { product, seconds: (performance.now() - from) / 1000 };
+}
 
 /** @returns seconds from the request to the open tenant; prints each step */
 async function provision(product: Product): Promise<number> {
