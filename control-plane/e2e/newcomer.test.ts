@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Browser } from "playwright-core";
+import type { Browser, BrowserContext } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Product, startProduct } from "../test/product.ts";
 import { answerIntake, openBrowser, openPerson, openPhone, signIn } from "./browser.ts";
@@ -62,6 +62,24 @@ describe("a newcomer", () => {
 			.click();
 		await agent.page.getByLabel("Read").last().waitFor();
 		expect([...agent.complaints, ...phone.complaints]).toEqual([]);
+		await agent.context.close();
+		await phone.context.close();
+	});
+
+	test("shows on an open page what happened before its live connection stood", async () => {
+		const agent = await openPerson(browser);
+		await signIn(agent.page, acme(), "asha@acme.test");
+		const late = Promise.withResolvers<void>();
+		await agent.page.route("**/api/live", async (route) => {
+			await late.promise;
+			await route.continue();
+		});
+		await agent.page.goto(`${acme()}/tasks`);
+		const phone = await openPhone(browser, acme(), "Dr Nina Gupta");
+		await answerIntake(phone, "Dr Nina Gupta");
+		await expect.poll(() => openTasks(agent.context, "Dr Nina Gupta"), { timeout: 30_000 }).toBe(1);
+		late.resolve();
+		await agent.page.getByRole("link", { name: /Approve the quotes for Dr Nina Gupta/ }).waitFor();
 		await agent.context.close();
 		await phone.context.close();
 	});
@@ -145,6 +163,15 @@ describe("a newcomer", () => {
 		}
 	});
 });
+
+/** How many open tasks name somebody, as the API tells the signed-in person. */
+async function openTasks(context: BrowserContext, name: string): Promise<number> {
+	const cookie = (await context.cookies()).map(({ name, value }) => `${name}=${value}`).join("; ");
+	const answer = await product.call("acme.localhost", `/api/tasks?q=${encodeURIComponent(name)}`, {
+		headers: { cookie },
+	});
+	return (answer.json() as { tasks: unknown[] }).tasks.length;
+}
 
 /** The process id that the runtime wrote down for acme's n8n, the only one there is. */
 async function n8nPid(): Promise<number> {

@@ -22,7 +22,6 @@ export function openLiveBus(url: string): LiveBus {
 	const stateListeners = new Set<() => void>();
 	const gapListeners = new Set<() => void>();
 	let state: LiveState = "connecting";
-	let wasLive = false;
 	let wait = 1000;
 	let timer: ReturnType<typeof setTimeout> | undefined;
 	let source: EventSource | undefined;
@@ -42,8 +41,8 @@ export function openLiveBus(url: string): LiveBus {
 		source.onopen = () => {
 			wait = 1000;
 			become("live");
-			if (wasLive) for (const listener of gapListeners) listener();
-			wasLive = true;
+			// The first time too: between the page's rendering and this moment things may have happened.
+			for (const listener of gapListeners) listener();
 		};
 		source.onerror = () => {
 			become("offline");

@@ -32,7 +32,7 @@ export function useLive<Type extends LiveEvent["type"]>(
 	);
 }
 
-/** Calls `onGap` after a broken connection came back: events may have been missed. */
+/** Calls `onGap` whenever the connection has opened, the first time or anew: what happened before it was not heard. */
 export function useLiveGap(onGap: () => void): void {
 	const bus = useContext(LiveContext);
 	useEffect(() => bus?.onGap(onGap), [bus, onGap]);
