@@ -2,9 +2,8 @@ import { Contact, ContactUpsert, Note, NoteCreate } from "@flomastr/contracts/co
 import { ChannelName } from "@flomastr/contracts/message";
 import { z } from "zod";
 import type { ReachableCold } from "#cold/reachable.ts";
+import { admit } from "#http/admit.ts";
 import { body, createRoute, createRouter, failures, idParam, json } from "#http/route.ts";
-import { tenantOf } from "#http/tenant-of.ts";
-import { demand } from "#people/may.ts";
 import type { Hot } from "../../context.ts";
 import { AppError } from "../../errors.ts";
 import { addContactNote } from "./add-contact-note.ts";
@@ -40,11 +39,9 @@ export function contactRoutes(deps: Hot & { cold: ReachableCold }) {
 			responses: { ...failures, 200: json(Contacts) },
 		}),
 		async (c) => {
-			const caller = c.get("caller");
-			demand(caller, "read");
-			const tenant = tenantOf(c);
+			const { actor, tenant } = admit(c, "read");
 			const cold = await deps.cold(tenant.id);
-			return c.json({ contacts: await listContacts(deps, cold, tenant, caller.actor, c.req.valid("query")) }, 200);
+			return c.json({ contacts: await listContacts(deps, cold, tenant, actor, c.req.valid("query")) }, 200);
 		},
 	);
 
@@ -58,13 +55,11 @@ export function contactRoutes(deps: Hot & { cold: ReachableCold }) {
 			responses: { ...failures, 200: json(Contact) },
 		}),
 		async (c) => {
-			const caller = c.get("caller");
-			demand(caller, "read");
-			const tenant = tenantOf(c);
+			const { actor, tenant } = admit(c, "read");
 			const { phone, email, channel, address } = c.req.valid("query");
 			const identity = channel && address ? { channel, address } : undefined;
 			const cold = await deps.cold(tenant.id);
-			const contact = await findContact(deps, cold, tenant, caller.actor, { phone, email, identity });
+			const contact = await findContact(deps, cold, tenant, actor, { phone, email, identity });
 			if (!contact) throw new AppError("not_found", "No contact has this phone number, e-mail or address.");
 			return c.json(contact, 200);
 		},
@@ -80,11 +75,9 @@ export function contactRoutes(deps: Hot & { cold: ReachableCold }) {
 			responses: { ...failures, 200: json(Contact) },
 		}),
 		async (c) => {
-			const caller = c.get("caller");
-			demand(caller, "read");
-			const tenant = tenantOf(c);
+			const { actor, tenant } = admit(c, "read");
 			const cold = await deps.cold(tenant.id);
-			return c.json(await getContact(deps, cold, tenant, caller.actor, c.req.valid("param").id), 200);
+			return c.json(await getContact(deps, cold, tenant, actor, c.req.valid("param").id), 200);
 		},
 	);
 
@@ -98,11 +91,9 @@ export function contactRoutes(deps: Hot & { cold: ReachableCold }) {
 			responses: { ...failures, 200: json(Contact) },
 		}),
 		async (c) => {
-			const caller = c.get("caller");
-			demand(caller, "converse");
-			const tenant = tenantOf(c);
+			const { actor, tenant } = admit(c, "converse");
 			const cold = await deps.cold(tenant.id);
-			return c.json(await upsertContact(deps, cold, tenant, caller.actor, c.req.valid("json")), 200);
+			return c.json(await upsertContact(deps, cold, tenant, actor, c.req.valid("json")), 200);
 		},
 	);
 
@@ -116,11 +107,9 @@ export function contactRoutes(deps: Hot & { cold: ReachableCold }) {
 			responses: { ...failures, 201: json(Note, "Added") },
 		}),
 		async (c) => {
-			const caller = c.get("caller");
-			demand(caller, "converse");
-			const tenant = tenantOf(c);
+			const { actor, tenant } = admit(c, "converse");
 			const input = { contactId: c.req.valid("param").id, note: c.req.valid("json") };
-			return c.json(await addContactNote(deps, await deps.cold(tenant.id), tenant, caller.actor, input), 201);
+			return c.json(await addContactNote(deps, await deps.cold(tenant.id), tenant, actor, input), 201);
 		},
 	);
 

@@ -10,9 +10,8 @@ import {
 import { Message, SendMessage } from "@flomastr/contracts/message";
 import { z } from "zod";
 import type { ReachableCold } from "#cold/reachable.ts";
+import { admit } from "#http/admit.ts";
 import { body, createRoute, createRouter, failures, idParam, json } from "#http/route.ts";
-import { tenantOf } from "#http/tenant-of.ts";
-import { demand } from "#people/may.ts";
 import { type Hot, inTenant } from "../../context.ts";
 import { addThreadNote } from "./add-note.ts";
 import { bringBackThread } from "./bring-back-thread.ts";
@@ -39,11 +38,9 @@ export function conversationRoutes(deps: Hot & { cold: ReachableCold; markRead: 
 			responses: { ...failures, 200: json(ThreadPage) },
 		}),
 		async (c) => {
-			const caller = c.get("caller");
-			demand(caller, "read");
-			const tenant = tenantOf(c);
+			const { actor, tenant } = admit(c, "read");
 			const cold = await deps.cold(tenant.id);
-			return c.json(await openThreadList(deps, cold, tenant, caller.actor, c.req.valid("query")), 200);
+			return c.json(await openThreadList(deps, cold, tenant, actor, c.req.valid("query")), 200);
 		},
 	);
 
@@ -57,11 +54,9 @@ export function conversationRoutes(deps: Hot & { cold: ReachableCold; markRead: 
 			responses: { ...failures, 200: json(ThreadDetail) },
 		}),
 		async (c) => {
-			const caller = c.get("caller");
-			demand(caller, "read");
-			const tenant = tenantOf(c);
+			const { actor, tenant } = admit(c, "read");
 			const input = { id: c.req.valid("param").id, before: c.req.valid("query").before };
-			return c.json(await openThread(deps, await deps.cold(tenant.id), tenant, caller.actor, input), 200);
+			return c.json(await openThread(deps, await deps.cold(tenant.id), tenant, actor, input), 200);
 		},
 	);
 
@@ -75,12 +70,10 @@ export function conversationRoutes(deps: Hot & { cold: ReachableCold; markRead: 
 			responses: { ...failures, 200: json(Thread) },
 		}),
 		async (c) => {
-			const caller = c.get("caller");
-			demand(caller, "converse");
-			const tenant = tenantOf(c);
+			const { actor, tenant } = admit(c, "converse");
 			const { id } = c.req.valid("param");
 			await bringBackThread(deps, await deps.cold(tenant.id), tenant, id);
-			return c.json(await applyThreadChange(deps, tenant, caller.actor, { id, change: c.req.valid("json") }), 200);
+			return c.json(await applyThreadChange(deps, tenant, actor, { id, change: c.req.valid("json") }), 200);
 		},
 	);
 
@@ -94,13 +87,11 @@ export function conversationRoutes(deps: Hot & { cold: ReachableCold; markRead: 
 			responses: { ...failures, 202: json(Message, "On its way") },
 		}),
 		async (c) => {
-			const caller = c.get("caller");
-			demand(caller, "converse");
-			const tenant = tenantOf(c);
+			const { actor, tenant } = admit(c, "converse");
 			const { id: threadId } = c.req.valid("param");
 			await bringBackThread(deps, await deps.cold(tenant.id), tenant, threadId);
 			const message = c.req.valid("json");
-			const sent = await inTenant(deps, tenant, caller.actor, (ctx) => sendMessage(ctx, { threadId, message }));
+			const sent = await inTenant(deps, tenant, actor, (ctx) => sendMessage(ctx, { threadId, message }));
 			return c.json(sent, 202);
 		},
 	);
@@ -115,13 +106,11 @@ export function conversationRoutes(deps: Hot & { cold: ReachableCold; markRead: 
 			responses: { ...failures, 201: json(Note, "Added") },
 		}),
 		async (c) => {
-			const caller = c.get("caller");
-			demand(caller, "converse");
-			const tenant = tenantOf(c);
+			const { actor, tenant } = admit(c, "converse");
 			const { id: threadId } = c.req.valid("param");
 			await bringBackThread(deps, await deps.cold(tenant.id), tenant, threadId);
 			const note = c.req.valid("json");
-			return c.json(await inTenant(deps, tenant, caller.actor, (ctx) => addThreadNote(ctx, { threadId, note })), 201);
+			return c.json(await inTenant(deps, tenant, actor, (ctx) => addThreadNote(ctx, { threadId, note })), 201);
 		},
 	);
 
@@ -135,10 +124,9 @@ export function conversationRoutes(deps: Hot & { cold: ReachableCold; markRead: 
 			responses: { ...failures, 200: json(Message) },
 		}),
 		async (c) => {
-			const caller = c.get("caller");
-			demand(caller, "converse");
+			const { actor, tenant } = admit(c, "converse");
 			const { id } = c.req.valid("param");
-			return c.json(await inTenant(deps, tenantOf(c), caller.actor, (ctx) => retryMessage(ctx, id)), 200);
+			return c.json(await inTenant(deps, tenant, actor, (ctx) => retryMessage(ctx, id)), 200);
 		},
 	);
 
