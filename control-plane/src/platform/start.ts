@@ -2,6 +2,7 @@ import type { RequestListener } from "node:http";
 import { join } from "node:path";
 import { createEmbeddedDatabase } from "@flomastr/provisioning/databases/embedded";
 import { createEmbeddedGateway } from "@flomastr/provisioning/gateways/embedded";
+import { refreshAddress } from "@flomastr/provisioning/gateways/refresh-address";
 import { createEmbeddedRuntime } from "@flomastr/provisioning/runtimes/embedded";
 import type { RuntimeState } from "@flomastr/provisioning/runtimes/runtime";
 import { getRequestListener } from "@hono/node-server";
@@ -146,10 +147,7 @@ export async function startPlatform(options: {
 
 	async function onHealth(tenantId: string, state: RuntimeState): Promise<void> {
 		lifecycle.announce(tenantId);
-		const tenant = await directory.byId(tenantId);
-		if (tenant?.state !== "active") return;
-		const { slug, name } = tenant;
-		await gateway.publish({ tenantId, slug, name, state: "active", n8n: state.address });
+		await refreshAddress(gateway, tenantId, state.address);
 		if (state.state !== "running") return;
 		// What waited for this n8n need not wait for its next try.
 		await hurryDeliveries(hot, tenantId, core.clock());
