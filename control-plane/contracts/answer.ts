@@ -101,3 +101,21 @@ export function fieldKind(property: FormProperty): FieldKind {
 export function fieldOptions(property: FormProperty): string[] {
 	return property.items?.enum ?? property.enum ?? [];
 }
+
+/** What a person is told who left a required field empty; the screen and the server say the same. */
+export const missingField: Record<FieldKind, string> = {
+	text: "Fill this in",
+	long_text: "Fill this in",
+	number: "Enter a number",
+	money: "Enter an amount",
+	date: "Choose a date",
+	"date-time": "Choose a date and time",
+	phone: "Enter a phone number",
+	email: "Enter an e-mail address",
+	select: "Choose one",
+	multi_select: "Choose at least one",
+	checkbox: "Tick this to go on",
+	rating: "Give a rating",
+	file: "Add a file",
+	signature: "Sign here",
+};

@@ -1,4 +1,4 @@
-import { type FieldKind, fieldKind, fieldOptions, isEmpty } from "@flomastr/contracts/answer";
+import { type FieldKind, fieldKind, fieldOptions, isEmpty, missingField } from "@flomastr/contracts/answer";
 import { type FormProperty, SafeUrl } from "@flomastr/contracts/component";
 import { isValidPhoneNumber } from "libphonenumber-js/min";
 import { z } from "zod";
@@ -22,7 +22,7 @@ export function checkField(
 	budget: PatternBudget,
 ): string | undefined {
 	const kind = fieldKind(property);
-	if (isBlank(kind, value)) return required ? missing[kind] : undefined;
+	if (isBlank(kind, value)) return required ? missingField[kind] : undefined;
 	return checks[kind](value, property, budget);
 }
 
@@ -34,23 +34,6 @@ function isBlank(kind: FieldKind, value: unknown): boolean {
 	if (kind === "money") return typeof value === "object" && "amount" in value && isEmpty(value.amount);
 	return typeof value === "string" && value.trim() === "";
 }
-
-const missing: Record<FieldKind, string> = {
-	text: "Fill this in",
-	long_text: "Fill this in",
-	number: "Enter a number",
-	money: "Enter an amount",
-	date: "Choose a date",
-	"date-time": "Choose a date and time",
-	phone: "Enter a phone number",
-	email: "Enter an e-mail address",
-	select: "Choose one",
-	multi_select: "Choose at least one",
-	checkbox: "Tick this to go on",
-	rating: "Give a rating",
-	file: "Add a file",
-	signature: "Sign here",
-};
 
 const text: Check = (value, property, budget) => {
 	if (typeof value !== "string") return "Must be text";

@@ -1,4 +1,4 @@
-import { type FieldKind, fieldKind, fieldOptions, isEmpty } from "@flomastr/contracts/answer";
+import { type FieldKind, fieldKind, fieldOptions, isEmpty, missingField } from "@flomastr/contracts/answer";
 import type { FormProperty } from "@flomastr/contracts/component";
 import { isValidPhoneNumber } from "libphonenumber-js/min";
 import { z } from "zod";
@@ -8,30 +8,12 @@ type Check = (value: unknown, property: FormProperty) => string | undefined;
 /** What is wrong with the value of one form property, in words for the agent; undefined when it is fine. */
 export function checkField(property: FormProperty, value: unknown, required: boolean): string | undefined {
 	const kind = fieldKind(property);
-	if (isEmpty(value) || (kind === "checkbox" && value === false)) return required ? missing[kind] : undefined;
+	if (isEmpty(value) || (kind === "checkbox" && value === false)) return required ? missingField[kind] : undefined;
 	return checks[kind](value, property);
 }
 
 /** Where a property sets no limit. */
 const longestText = 20_000;
-
-const fallback = "Fill this in";
-const missing: Record<FieldKind, string> = {
-	text: fallback,
-	long_text: fallback,
-	number: "Enter a number",
-	money: "Enter an amount",
-	date: "Choose a date",
-	"date-time": "Choose a date and time",
-	phone: "Enter a phone number",
-	email: "Enter an e-mail address",
-	select: "Choose one",
-	multi_select: "Choose at least one",
-	checkbox: "Tick this to go on",
-	rating: "Give a rating",
-	file: "Add a file",
-	signature: "Sign here",
-};
 
 const text: Check = (value, property) => {
 	if (typeof value !== "string") return "Must be text";
