@@ -1,5 +1,5 @@
 import { Keyboard, MessageSquareText } from "lucide-react";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { useNavigate } from "react-router";
 import {
 	Command,
@@ -16,13 +16,6 @@ import { openKeyboardHelp } from "./keyboard-help.tsx";
 import { useShell } from "./route.tsx";
 import { useShortcuts } from "./shortcuts.ts";
 
-const openEvent = "flomastr:command-palette";
-
-/** Opens the palette from anywhere on the page. */
-export function openCommandPalette(): void {
-	window.dispatchEvent(new Event(openEvent));
-}
-
 /** Goes anywhere by name, on Ctrl-K; what is typed can also be searched for in the inbox. */
 export function CommandPalette() {
 	const { me, atConsole } = useShell();
@@ -30,12 +23,6 @@ export function CommandPalette() {
 	const [query, setQuery] = useState("");
 	const navigate = useNavigate();
 	const places = destinations(me, atConsole);
-
-	useEffect(() => {
-		const show = () => setOpen(true);
-		window.addEventListener(openEvent, show);
-		return () => window.removeEventListener(openEvent, show);
-	}, []);
 
 	const go = ({ to, external }: Pick<Destination, "to" | "external">) => {
 		setOpen(false);

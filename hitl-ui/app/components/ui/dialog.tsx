@@ -5,8 +5,6 @@ import { Button } from "./button.tsx";
 import { cn } from "./class-names.ts";
 
 export const Dialog = Radix.Root;
-export const DialogTrigger = Radix.Trigger;
-export const DialogClose = Radix.Close;
 
 interface DialogContentProps extends ComponentProps<typeof Radix.Content> {
 	title: string;
