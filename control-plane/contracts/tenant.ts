@@ -52,17 +52,24 @@ export const SagaStep = z.object({
 export type SagaStep = z.infer<typeof SagaStep>;
 
 export const RuntimeHealth = z.object({
-	state: z.enum(["running", "starting", "stopped", "unhealthy", "unknown"]),
+	state: z.enum(["running", "starting", "asleep", "stopped", "unhealthy", "unknown"]),
 	detail: z.string().nullable(),
 	restarts: z.number().int(),
 });
 export type RuntimeHealth = z.infer<typeof RuntimeHealth>;
+
+/** What a tenant may use and when it falls asleep; the figures stand in provisioning's `plans.ts`. */
+export const PlanId = z.enum(["small", "standard", "large"]);
+export type PlanId = z.infer<typeof PlanId>;
 
 export const Tenant = z.object({
 	id: z.uuid(),
 	slug: z.string(),
 	name: z.string(),
 	pack: z.string().nullable(),
+	plan: PlanId,
+	/** Of n8n and our nodes, as the runtime names it: `2.40.5-1f3a9c`. Null before it was first started. */
+	release: z.string().nullable(),
 	state: TenantState,
 	/** Why it failed: the step and the reason. */
 	failure: z.object({ step: z.string(), reason: z.string() }).nullable(),
@@ -77,6 +84,14 @@ export const TenantDetail = z.object({
 	tenant: Tenant,
 	steps: z.array(SagaStep),
 	runtime: RuntimeHealth,
+	/** What its n8n takes now, bytes; null while it does not run. */
+	usage: z.object({ memory: z.number(), swap: z.number(), cpu_seconds: z.number() }).nullable(),
+	/** When a schedule or a timed wait is next due, as far as it is known: a sleeping tenant wakes before that. */
+	next_due: z.iso.datetime().nullable(),
+	/** The server its database is on. */
+	database_host: z.string().nullable(),
+	/** The newest backup that is complete: the point it can be restored to. */
+	last_backup: z.iso.datetime().nullable(),
 	counts: z.object({
 		threads: z.number(),
 		open_tasks: z.number(),
@@ -92,6 +107,7 @@ export const TenantCreate = z.object({
 	name: z.string().min(1, "must not be empty").max(100),
 	/** A folder of `tenant-template/packs`, or null for an empty tenant. */
 	pack: z.string().max(60).nullable().default(null),
+	plan: PlanId.default("standard"),
 	owner_email: z.email("must be an e-mail address"),
 	owner_name: z.string().min(1, "must not be empty").max(100),
 	/** With which the owner first signs in; an account that exists already keeps its own. */

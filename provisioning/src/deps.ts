@@ -1,4 +1,4 @@
-import type { TenantState } from "@flomastr/contracts/tenant";
+import type { PlanId, TenantState } from "@flomastr/contracts/tenant";
 import type { Database } from "#databases/database.ts";
 import type { Gateway } from "#gateways/gateway.ts";
 import type { Log } from "#log.ts";
@@ -14,8 +14,22 @@ export interface Vault {
 	delete(tenantId: string, name: SecretName): Promise<void>;
 }
 
+/** What was decided for a tenant and must not be decided anew. */
+export type TenantRecord = {
+	state: TenantState;
+	plan: PlanId;
+	/** Of n8n; null until one was chosen. */
+	release: string | null;
+	/** Server its database is on; null until it was placed. */
+	databaseHost: string | null;
+};
+
 /** The control plane's records of tenants. Every verb may be repeated. */
 export interface TenantRecords {
+	/** @throws ProvisioningError `unknown_tenant` */
+	read(tenantId: string): Promise<TenantRecord>;
+	setRelease(tenantId: string, release: string): Promise<void>;
+	setDatabaseHost(tenantId: string, host: string): Promise<void>;
 	/** Makes the slug this tenant's. @throws ProvisioningError `slug_taken` when it is another's. */
 	reserveSlug(tenantId: string, slug: string): Promise<void>;
 	/** The slug may be another's from now on. */

@@ -1,6 +1,12 @@
 /** What can go wrong while tenants are made and run, as a closed union; callers decide by it, people read the message. */
 export type ProvisioningErrorCode =
 	| "slug_taken"
+	| "unknown_tenant"
+	/** A part of the platform does not answer; what needs it waits, everything else goes on. */
+	| "docker_down"
+	| "postgres_down"
+	| "caddy_down"
+	| "image_missing"
 	| "pack_invalid"
 	| "port_taken"
 	| "no_space"

@@ -45,6 +45,7 @@ export async function startN8nStack(folder: string, controlPlaneUrl: string, vau
 		publish: async (route) => void routes.set(route.tenantId, route),
 		withdraw: async (tenantId) => void routes.delete(tenantId),
 		list: async () => [...routes.values()],
+		inFlight: async () => 0,
 	};
 	return {
 		runtime,
@@ -61,7 +62,7 @@ export async function startN8nStack(folder: string, controlPlaneUrl: string, vau
 		publicUrl: (slug) => `http://${slug}.localhost:8080/`,
 		clock: () => new Date(),
 		async stop() {
-			await runtime.stop();
+			await runtime.close();
 			await database.stop();
 		},
 	};

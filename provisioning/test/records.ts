@@ -1,19 +1,30 @@
 import type { TenantState } from "@flomastr/contracts/tenant";
-import type { TenantRecords, Vault } from "#deps.ts";
+import type { TenantRecord, TenantRecords, Vault } from "#deps.ts";
 import { ProvisioningError } from "#errors.ts";
 
 export type TestRecords = TenantRecords & {
 	state: Map<string, { state: TenantState; failure?: { step: string; reason: string } }>;
 	slugs: Map<string, string>;
+	records: Map<string, TenantRecord>;
 };
 
 /** The control plane's records in memory, with its one rule: a slug has one owner. */
 export function testRecords(): TestRecords {
 	const state: TestRecords["state"] = new Map();
 	const slugs: TestRecords["slugs"] = new Map();
+	const records: TestRecords["records"] = new Map();
+	const recordOf = (tenantId: string): TenantRecord => {
+		const known = records.get(tenantId) ?? { state: "requested", plan: "standard", release: null, databaseHost: null };
+		records.set(tenantId, known);
+		return known;
+	};
 	return {
 		state,
 		slugs,
+		records,
+		read: async (tenantId) => ({ ...recordOf(tenantId) }),
+		setRelease: async (tenantId, release) => void Object.assign(recordOf(tenantId), { release }),
+		setDatabaseHost: async (tenantId, databaseHost) => void Object.assign(recordOf(tenantId), { databaseHost }),
 		async reserveSlug(tenantId, slug) {
 			const owner = slugs.get(slug);
 			if (owner !== undefined && owner !== tenantId) throw new ProvisioningError("slug_taken", `“${slug}” is taken.`);
@@ -23,6 +34,7 @@ export function testRecords(): TestRecords {
 			for (const [slug, owner] of slugs) if (owner === tenantId) slugs.delete(slug);
 		},
 		async markState(tenantId, to, failure) {
+			Object.assign(recordOf(tenantId), { state: to });
 			state.set(tenantId, { state: to, failure });
 		},
 	};

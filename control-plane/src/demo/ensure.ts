@@ -49,6 +49,7 @@ async function tenantRow(deps: Hot & { lifecycle: RunningLifecycle }) {
 		slug,
 		name: "Acme Medical Insurance Brokers",
 		pack: packId,
+		plan: "standard",
 		owner_email: "owner@acme.test",
 		owner_name: "Meera Iyer",
 		owner_password: demoPassword,

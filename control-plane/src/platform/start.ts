@@ -163,7 +163,7 @@ export async function startPlatform(options: {
 			await gateway.close();
 			await workers.stop();
 			await frontEnd.stop();
-			await runtime.stop();
+			await runtime.close();
 			await privateServer.close();
 			await tenancy.cold.close();
 			await database.stop();

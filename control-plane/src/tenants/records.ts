@@ -1,3 +1,4 @@
+import type { PlanId, TenantState } from "@flomastr/contracts/tenant";
 import type { TenantRecords } from "@flomastr/provisioning/deps";
 import { ProvisioningError } from "@flomastr/provisioning/errors";
 import { eq } from "drizzle-orm";
@@ -17,6 +18,14 @@ export function createTenantRecords(
 		on.changed(tenantId);
 	};
 	return {
+		async read(tenantId) {
+			const [row] = await hot.select().from(tenants).where(eq(tenants.id, tenantId));
+			if (!row) throw new ProvisioningError("unknown_tenant", `There is no tenant ${tenantId}.`);
+			const { state, plan, release, databaseHost } = row;
+			return { state: state as TenantState, plan: plan as PlanId, release, databaseHost };
+		},
+		setRelease: (tenantId, release) => update(tenantId, { release }),
+		setDatabaseHost: (tenantId, databaseHost) => update(tenantId, { databaseHost }),
 		async reserveSlug(tenantId, slug) {
 			const [other] = await hot.select({ id: tenants.id }).from(tenants).where(eq(tenants.slug, slug));
 			if (other && other.id !== tenantId) {

@@ -88,10 +88,10 @@ export function createLifecycle(deps: {
 			throw new AppError("invalid", message, { fields: { pack: message } });
 		}
 		const id = uuidv7();
-		const { slug, name, pack, owner_email: ownerEmail, owner_name: ownerName } = input;
+		const { slug, name, pack, plan, owner_email: ownerEmail, owner_name: ownerName } = input;
 		const [row] = await hot
 			.insert(tenants)
-			.values({ id, slug, name, pack, ownerEmail, ownerName, state: "requested" })
+			.values({ id, slug, name, pack, plan, ownerEmail, ownerName, state: "requested" })
 			.onConflictDoNothing()
 			.returning();
 		if (!row) {
@@ -138,8 +138,19 @@ export function createLifecycle(deps: {
 		},
 
 		async detail(id) {
+			const row = await rowOf(id);
 			const { pid: _, address: __, ...runtime } = await provisioning.runtime.inspect(id);
-			return { tenant: await shapeOf(id), steps: await stepsOf(id), runtime, counts: await countWork(hot, id) };
+			const usage = await provisioning.runtime.usage(id);
+			return {
+				tenant: tenantShape(row, url),
+				steps: await stepsOf(id),
+				runtime,
+				usage: usage && { memory: usage.memory, swap: usage.swap, cpu_seconds: usage.cpuSeconds },
+				next_due: null,
+				database_host: row.databaseHost,
+				last_backup: null,
+				counts: await countWork(hot, id),
+			};
 		},
 
 		async suspend(id) {

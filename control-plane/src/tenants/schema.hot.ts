@@ -8,6 +8,11 @@ export const tenants = pgTable("tenants", {
 	slug: text("slug").notNull().unique(),
 	name: text("name").notNull(),
 	pack: text("pack"),
+	plan: text("plan").notNull().default("standard"),
+	/** Of n8n and our nodes, as the runtime names it; null before the first start. */
+	release: text("release"),
+	/** Server of the tenant's database; null until it was placed. */
+	databaseHost: text("database_host"),
 	state: text("state").notNull(),
 	failureStep: text("failure_step"),
 	failureReason: text("failure_reason"),

@@ -107,7 +107,7 @@ export function databaseConformance(name: string, start: () => Promise<DatabaseF
 		test("a dump brings back what was there, because it is consistent and whole", async () => {
 			await query("business", "CREATE TABLE business.dumped AS SELECT 'before' AS word");
 			const file = join(fixture.folder, "dump");
-			await fixture.database.dump(ref.tenantId, file);
+			await fixture.database.dump(ref, file);
 			await query("business", "UPDATE business.dumped SET word = 'after'");
 			await fixture.database.restore(ref, file);
 			expect(await query("business", "SELECT word FROM business.dumped")).toEqual([{ word: "before" }]);
@@ -133,7 +133,11 @@ export function databaseConformance(name: string, start: () => Promise<DatabaseF
 }
 
 function newRef(): DatabaseRef {
-	return { tenantId: randomUUID(), passwords: { admin: randomUUID(), n8n: randomUUID(), business: randomUUID() } };
+	return {
+		tenantId: randomUUID(),
+		host: "",
+		passwords: { admin: randomUUID(), n8n: randomUUID(), business: randomUUID() },
+	};
 }
 
 /** A killed server is started again by its keeper; until then clients are refused. */

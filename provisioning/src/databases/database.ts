@@ -4,6 +4,8 @@ export type DatabaseRole = "admin" | "n8n" | "business";
 /** A tenant's database. Everything about it derives from the tenant's id; passwords come from the vault. */
 export type DatabaseRef = {
 	tenantId: string;
+	/** Name of the server it was placed on, as `place` gave it. */
+	host: string;
 	passwords: Record<DatabaseRole, string>;
 };
 
@@ -12,6 +14,8 @@ export type DatabaseRef = {
  * be repeated; failures are `ProvisioningError`s. Implementations pass `conformance.ts`.
  */
 export interface Database {
+	/** Chooses the server of a new tenant: the one with the most room. */
+	place(): Promise<string>;
 	/**
 	 * Makes the database, or starts it, or does nothing: afterwards it answers, has pgvector, the roles, and the schemas
 	 * `n8n` and `business`, each usable by its own role alone.
@@ -21,10 +25,12 @@ export interface Database {
 	url(ref: DatabaseRef, role: DatabaseRole): string;
 	/** The tenant is suspended: resources may be freed until the next `ensure`. Data stays. */
 	release(tenantId: string): Promise<void>;
-	/** Ends it and deletes everything; a database that is not there is fine. */
+	/** Ends it and deletes everything, wherever it is; a database that is not there is fine. */
 	drop(tenantId: string): Promise<void>;
+	/** Ids of the tenants that have anything here: a database, a role, files. */
+	list(): Promise<string[]>;
 	/** Writes a consistent copy to a file. */
-	dump(tenantId: string, file: string): Promise<void>;
+	dump(ref: DatabaseRef, file: string): Promise<void>;
 	/** Replaces the database's content by a dump. */
 	restore(ref: DatabaseRef, file: string): Promise<void>;
 }

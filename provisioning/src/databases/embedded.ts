@@ -1,4 +1,4 @@
-import { rm } from "node:fs/promises";
+import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { endLeftover } from "#children/pid-file.ts";
 import { ProvisioningError } from "#errors.ts";
@@ -77,9 +77,11 @@ export function createEmbeddedDatabase(options: EmbeddedDatabaseOptions): Embedd
 		},
 		url: (ref, role) =>
 			embeddedUrl(dataDir(ref.tenantId), role === "admin" ? embeddedSuperuser : role, ref.passwords[role]),
+		place: async () => "embedded",
 		release,
 		drop,
-		async dump(tenantId, file) {
+		list: async () => (await readdir(options.root).catch(() => [])).filter((name) => name === checked(name)),
+		async dump({ tenantId }, file) {
 			const starting = running.get(tenantId);
 			if (starting === undefined) {
 				throw new ProvisioningError(

@@ -25,6 +25,8 @@ export type EmbeddedGatewayOptions = {
 	uiOrigin: () => string | null;
 	/** Whether this request's session may edit the flows of the tenant its host names. */
 	mayEditFlows: Gate;
+	/** Base URL of the tenant's n8n once it is awake; null when it cannot be. Without it, the route's own. */
+	awake?: (tenantId: string) => Promise<string | null>;
 	/** Cookies of the platform's sessions: never shown to a workflow. */
 	sessionCookie?: RegExp;
 	log: Log;
@@ -48,6 +50,16 @@ export function createEmbeddedGateway(options: EmbeddedGatewayOptions): Embedded
 		options.log.warn({ target, reason: reasonOf(error) }, "upstream did not answer"),
 	);
 	let listening: Listening | null = null;
+	const open = new Map<string, number>();
+
+	/** Counts a request or websocket to a tenant's n8n until it is over. */
+	function count(tenantId: string, over: { once(event: "close", listener: () => void): unknown }): void {
+		open.set(tenantId, (open.get(tenantId) ?? 0) + 1);
+		over.once("close", () => open.set(tenantId, (open.get(tenantId) ?? 1) - 1));
+	}
+
+	const n8nOf = async (route: Route): Promise<string | null> =>
+		options.awake && route.n8n !== null ? options.awake(route.tenantId) : route.n8n;
 
 	function toUi(req: IncomingMessage, res: ServerResponse): void {
 		const target = options.uiOrigin();
@@ -65,12 +77,19 @@ export function createEmbeddedGateway(options: EmbeddedGatewayOptions): Embedded
 		}
 		req.url = path;
 		// n8n has its webhooks under the editor's prefix as well.
-		toN8n(req, res, route, classify(path)?.kind === "webhook" ? "workflow" : "editor");
+		return toN8n(req, res, route, classify(path)?.kind === "webhook" ? "workflow" : "editor");
 	}
 
-	function toN8n(req: IncomingMessage, res: ServerResponse, route: Route, as: "editor" | "workflow"): void {
-		if (route.n8n === null) refuse(req, res, refusals.n8nDown);
-		else forward.web(req, res, { target: route.n8n, as, onFailure: refusals.n8nDown });
+	async function toN8n(
+		req: IncomingMessage,
+		res: ServerResponse,
+		route: Route,
+		as: "editor" | "workflow",
+	): Promise<void> {
+		count(route.tenantId, res);
+		const target = await n8nOf(route);
+		if (target === null) refuse(req, res, refusals.n8nDown);
+		else forward.web(req, res, { target, as, onFailure: refusals.n8nDown });
 	}
 
 	async function toTenant(req: IncomingMessage, res: ServerResponse, slug: string): Promise<void> {
@@ -120,9 +139,11 @@ export function createEmbeddedGateway(options: EmbeddedGatewayOptions): Embedded
 			return refuseUpgrade(socket, refusals.unknownHost(options.consoleHost));
 		}
 		if (!(await mayEdit(req))) return refuseUpgrade(socket, refusals.mayNotEdit);
-		if (route.n8n === null) return refuseUpgrade(socket, refusals.n8nDown);
+		count(route.tenantId, socket);
+		const n8n = await n8nOf(route);
+		if (n8n === null) return refuseUpgrade(socket, refusals.n8nDown);
 		req.url = target.path;
-		forward.upgrade(req, socket, head, { target: route.n8n, as: "editor", onFailure: refusals.n8nDown });
+		forward.upgrade(req, socket, head, { target: n8n, as: "editor", onFailure: refusals.n8nDown });
 	}
 
 	function withdraw(tenantId: string): void {
@@ -140,6 +161,7 @@ export function createEmbeddedGateway(options: EmbeddedGatewayOptions): Embedded
 		},
 		withdraw: async (tenantId) => withdraw(tenantId),
 		list: async () => [...routes.values()].map((route) => ({ ...route })),
+		inFlight: async (tenantId) => open.get(tenantId) ?? 0,
 		async listen() {
 			listening = await listen(
 				options.port,

@@ -5,7 +5,7 @@ export type Route = {
 	name: string;
 	/** A suspended tenant's host answers with a page that says so; nothing behind it is reached. */
 	state: "active" | "suspended";
-	/** Base URL of the tenant's n8n; null while it is down or asleep. */
+	/** Base URL at which the tenant's n8n answers when it is awake; null while it is down. */
 	n8n: string | null;
 };
 
@@ -16,4 +16,6 @@ export interface Gateway {
 	/** The host is unknown from now on; one that is not there is fine. */
 	withdraw(tenantId: string): Promise<void>;
 	list(): Promise<Route[]>;
+	/** Requests and websockets that are open to the tenant's n8n at this moment. */
+	inFlight(tenantId: string): Promise<number>;
 }

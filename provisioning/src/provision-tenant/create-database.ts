@@ -6,6 +6,10 @@ export const createDatabase: Step<TenantContext> = {
 	id: "create-database",
 	title: "Create the database",
 	async do(ctx) {
+		const { deps, tenant } = ctx;
+		// Recorded before anything is made: after a kill the same server is asked again.
+		const { databaseHost } = await deps.tenants.read(tenant.id);
+		if (databaseHost === null) await deps.tenants.setDatabaseHost(tenant.id, await deps.database.place());
 		await ctx.deps.database.ensure(await databaseRefOf(ctx));
 		return null;
 	},

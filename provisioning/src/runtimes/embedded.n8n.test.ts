@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { identityOf } from "#children/identity.ts";
-import { databaseRefOf } from "#database-ref-of.ts";
+import { createDatabase } from "#provision-tenant/create-database.ts";
 import { createSecrets } from "#provision-tenant/create-secrets.ts";
 import { provisionTenantSaga } from "#provision-tenant/saga.ts";
 import { runtimeSpecOf } from "#runtime-spec-of.ts";
@@ -23,7 +23,7 @@ runtimeConformance("the embedded runtime", async () => {
 	const stack = await startN8nStack(folder.path, "http://127.0.0.1:9");
 	const ctx = { deps: stack, tenant: acme };
 	await createSecrets.do(ctx);
-	await stack.database.ensure(await databaseRefOf(ctx));
+	await createDatabase.do(ctx);
 	return {
 		runtime: stack.runtime,
 		spec: await runtimeSpecOf(ctx),

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdir, rm } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { isDeepStrictEqual } from "node:util";
@@ -14,6 +14,7 @@ import { type Watch, watchHealth } from "./health.ts";
 import { installNodes } from "./install-nodes.ts";
 import { n8nEnvironment } from "./n8n-environment.ts";
 import { choosePorts } from "./ports.ts";
+import { processUsage } from "./process-usage.ts";
 import type { Runtime, RuntimeSpec, RuntimeState } from "./runtime.ts";
 
 export type EmbeddedRuntimeOptions = {
@@ -34,7 +35,7 @@ export type EmbeddedRuntime = Runtime & {
 	/** Process ids of the running instances. */
 	pids(): Map<string, number>;
 	/** Ends all of them at once, each with time for what it runs; the data stays. */
-	stop(): Promise<void>;
+	close(): Promise<void>;
 };
 
 type Instance = {
@@ -71,7 +72,14 @@ export function createEmbeddedRuntime(options: EmbeddedRuntimeOptions): Embedded
 		const entry = join(options.n8nModules, "n8n", "bin", "n8n");
 		if (!existsSync(entry)) throw new ProvisioningError("runtime_failed", `${entry} is missing; n8n is not installed.`);
 		const child = await startChild({
-			argv: ["--import", preload, "--max-old-space-size=640", "--max-semi-space-size=8", entry, "start"],
+			argv: [
+				"--import",
+				preload,
+				`--max-old-space-size=${instance.spec.limits.heapMb}`,
+				"--max-semi-space-size=8",
+				entry,
+				"start",
+			],
 			env: {
 				...n8nEnvironment(instance.spec, {
 					home: folder,
@@ -122,12 +130,12 @@ export function createEmbeddedRuntime(options: EmbeddedRuntimeOptions): Embedded
 		});
 	}
 
-	async function end(instance: Instance, detail: string): Promise<void> {
+	async function end(instance: Instance, detail: string, state: "asleep" | "stopped" = "stopped"): Promise<void> {
 		instance.watch?.stop();
 		const { supervised } = instance;
 		instance.supervised = null;
 		await supervised?.stop(stopGraceMs);
-		report(instance, "stopped", detail);
+		report(instance, state, detail);
 	}
 
 	function existing(tenantId: string): Instance {
@@ -159,9 +167,9 @@ export function createEmbeddedRuntime(options: EmbeddedRuntimeOptions): Embedded
 		await start(instance);
 	}
 
-	async function sleep(tenantId: string): Promise<void> {
+	async function stop(tenantId: string, state: "asleep" | "stopped", detail: string): Promise<void> {
 		const instance = instances.get(tenantId);
-		if (instance?.supervised) await end(instance, "asleep");
+		if (instance?.supervised) await end(instance, detail, state);
 	}
 
 	async function wake(tenantId: string): Promise<void> {
@@ -189,7 +197,8 @@ export function createEmbeddedRuntime(options: EmbeddedRuntimeOptions): Embedded
 			const instance = instances.get(tenantId);
 			return instance === undefined ? absent : stateOf(instance);
 		},
-		sleep: (tenantId) => inTurn(tenantId, () => sleep(tenantId)),
+		sleep: (tenantId) => inTurn(tenantId, () => stop(tenantId, "asleep", "it sleeps until something is to do")),
+		stop: (tenantId) => inTurn(tenantId, () => stop(tenantId, "stopped", "it was stopped")),
 		wake: (tenantId) => inTurn(tenantId, () => wake(tenantId)),
 		restart: (tenantId) => inTurn(tenantId, () => restart(tenantId)),
 		remove: (tenantId) => inTurn(tenantId, () => remove(tenantId)),
@@ -198,6 +207,12 @@ export function createEmbeddedRuntime(options: EmbeddedRuntimeOptions): Embedded
 			const instance = instances.get(tenantId);
 			return instance === undefined ? null : stateOf(instance).address;
 		},
+		async usage(tenantId) {
+			const pid = instances.get(tenantId)?.supervised?.child()?.pid;
+			return pid === undefined ? null : processUsage(pid);
+		},
+		list: async () => (await readdir(options.root).catch(() => [])).filter((name) => name === checked(name)),
+		releases: async () => [await installedRelease(options.n8nModules)],
 		pids: () =>
 			new Map(
 				[...instances].flatMap(([tenantId, { supervised }]) => {
@@ -205,10 +220,16 @@ export function createEmbeddedRuntime(options: EmbeddedRuntimeOptions): Embedded
 					return pid === undefined ? [] : [[tenantId, pid] as const];
 				}),
 			),
-		async stop() {
+		async close() {
 			await Promise.allSettled([...instances.values()].map((instance) => end(instance, "FloMastr is stopping")));
 		},
 	};
+}
+
+/** The version of n8n that was installed by the lock file: the only one there is without images. */
+async function installedRelease(n8nModules: string): Promise<string> {
+	const { version }: { version: string } = JSON.parse(await readFile(join(n8nModules, "n8n", "package.json"), "utf8"));
+	return version;
 }
 
 const absent: RuntimeState = { state: "stopped", detail: "it does not exist", restarts: 0, address: null, pid: null };

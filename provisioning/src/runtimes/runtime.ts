@@ -1,8 +1,12 @@
 import type { RuntimeHealth } from "@flomastr/contracts/tenant";
+import type { Limits } from "#plans.ts";
 
-/** Everything a tenant's n8n needs to run. Secrets come from the vault and go into the process's environment only. */
+/** Everything a tenant's n8n needs to run. Secrets come from the vault and go to the process only, never to a disk. */
 export type RuntimeSpec = {
 	tenantId: string;
+	/** Which n8n with which of our nodes, one of `releases()`. */
+	release: string;
+	limits: Limits;
 	/** 32 characters or more each; losing the encryption key loses every credential stored in this n8n. */
 	secrets: { encryptionKey: string; jwtSecret: string; runnersToken: string };
 	/** n8n applies the owner at every boot; a changed hash ends all editor sessions. */
@@ -18,6 +22,9 @@ export type RuntimeSpec = {
 /** `address` is the base URL for server-side calls (`http://127.0.0.1:5680`, no slash at the end); null while it is down. */
 export type RuntimeState = RuntimeHealth & { address: string | null; pid: number | null };
 
+/** What a tenant's n8n takes at this moment, in bytes and in seconds of CPU since it started. */
+export type RuntimeUsage = { memory: number; swap: number; cpuSeconds: number };
+
 /**
  * Where tenants' n8n instances run: child processes, containers, services. Every verb may be repeated; failures are
  * `ProvisioningError`s. Implementations pass `conformance.ts`.
@@ -27,10 +34,12 @@ export interface Runtime {
 	ensure(spec: RuntimeSpec): Promise<void>;
 	/** State `stopped` for a tenant that has no runtime. */
 	inspect(tenantId: string): Promise<RuntimeState>;
-	/** Frees its resources; data and waiting executions stay. */
+	/** Frees its memory for as long as nothing is to do. Whoever asks makes sure that nothing runs in it. */
 	sleep(tenantId: string): Promise<void>;
-	/** Undoes `sleep`. Returns once started. */
+	/** Undoes `sleep`. Returns once it goes on or was started, not once healthy. */
 	wake(tenantId: string): Promise<void>;
+	/** Ends it; its files and waiting executions stay, and `ensure` starts it again. */
+	stop(tenantId: string): Promise<void>;
 	restart(tenantId: string): Promise<void>;
 	/** Ends it and deletes its files; a tenant without a runtime is fine. */
 	remove(tenantId: string): Promise<void>;
@@ -38,4 +47,10 @@ export interface Runtime {
 	logs(tenantId: string, lines: number): Promise<string[]>;
 	/** Base URL as in `RuntimeState`; null while it is down or asleep. */
 	address(tenantId: string): string | null;
+	/** Null for a tenant without a runtime. */
+	usage(tenantId: string): Promise<RuntimeUsage | null>;
+	/** Ids of the tenants that have anything here: a process, a container, a network, files. */
+	list(): Promise<string[]>;
+	/** What `ensure` can run, newest first. */
+	releases(): Promise<string[]>;
 }

@@ -6,6 +6,6 @@ export async function suspendTenant({ deps, tenant }: TenantContext): Promise<vo
 	await deps.tenants.markState(tenant.id, "suspended");
 	const { id: tenantId, slug, name } = tenant;
 	await deps.gateway.publish({ tenantId, slug, name, state: "suspended", n8n: null });
-	await deps.runtime.sleep(tenantId);
+	await deps.runtime.stop(tenantId);
 	await deps.database.release(tenantId);
 }
