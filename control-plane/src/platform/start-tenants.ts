@@ -6,7 +6,7 @@ import { startTenant } from "@flomastr/provisioning/start-tenant/start";
 import type { Logger } from "pino";
 import type { HotDatabase } from "#hot/client.ts";
 import { listTenants } from "#tenants/list.ts";
-import type { RunningLifecycle } from "#tenants/run-lifecycle.ts";
+import type { TenantRuns } from "#tenants/runs.ts";
 import type { StartScreen } from "./start-screen.ts";
 
 /**
@@ -16,12 +16,12 @@ import type { StartScreen } from "./start-screen.ts";
 export async function startTenants(deps: {
 	hot: HotDatabase;
 	provisioning: ProvisioningDeps;
-	lifecycle: RunningLifecycle;
+	runs: TenantRuns;
 	screen: StartScreen;
 	log: Logger;
 }): Promise<void> {
 	const { hot, provisioning, log } = deps;
-	await deps.lifecycle.takeUpUnfinished();
+	await deps.runs.takeUpUnfinished();
 	for (const row of await listTenants(hot)) {
 		const { id, slug, name, pack } = row;
 		if (row.state === "suspended") {

@@ -109,7 +109,7 @@ export async function startPlatform(options: {
 		controlPlaneUrl: privateServer.url,
 		publicUrl: (slug) => `http://${hostOf(slug)}/`,
 	});
-	const { connections, directory, lifecycle, provisioning } = tenancy;
+	const { connections, directory, lifecycle, provisioning, runs } = tenancy;
 
 	const http = createVendorHttp({
 		connections,
@@ -146,7 +146,7 @@ export async function startPlatform(options: {
 	const workers: Workers = await startWorkers({ ...core, ...tenancy, http, log, media, storeUrl: store.url });
 
 	async function onHealth(tenantId: string, state: RuntimeState): Promise<void> {
-		lifecycle.announce(tenantId);
+		runs.announce(tenantId);
 		await refreshAddress(gateway, tenantId, state.address);
 		if (state.state !== "running") return;
 		// What waited for this n8n need not wait for its next try.
@@ -154,7 +154,7 @@ export async function startPlatform(options: {
 		core.signals.publish([{ type: "deliveries" }]);
 	}
 
-	await startTenants({ hot, provisioning, lifecycle, screen, log });
+	await startTenants({ hot, provisioning, runs, screen, log });
 	if (env.DEMO === "1") await ensureDemo({ ...core, auth, lifecycle, packsFolder, dataDir, screen });
 
 	return {

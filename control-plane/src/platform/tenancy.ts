@@ -3,6 +3,8 @@ import { databaseRefOf } from "@flomastr/provisioning/database-ref-of";
 import type { Database } from "@flomastr/provisioning/databases/database";
 import type { ProvisioningDeps } from "@flomastr/provisioning/deps";
 import type { Gateway } from "@flomastr/provisioning/gateways/gateway";
+import { provisionTenantSaga } from "@flomastr/provisioning/provision-tenant/saga";
+import { removeTenantSaga } from "@flomastr/provisioning/remove-tenant/saga";
 import { n8nOwnerEmail } from "@flomastr/provisioning/runtime-spec-of";
 import type { Runtime } from "@flomastr/provisioning/runtimes/runtime";
 import { createSagaStore } from "@flomastr/provisioning/saga/create-store";
@@ -16,6 +18,7 @@ import { eraseTenantRows } from "#tenants/erase.ts";
 import { prepareTenant } from "#tenants/prepare.ts";
 import { createTenantRecords } from "#tenants/records.ts";
 import { createLifecycle, type RunningLifecycle } from "#tenants/run-lifecycle.ts";
+import { createTenantRuns, type TenantRuns } from "#tenants/runs.ts";
 import type { Seal } from "#tenants/seal.ts";
 import { createTenantTokens } from "#tenants/tokens.ts";
 import { createVault } from "#tenants/vault.ts";
@@ -60,7 +63,7 @@ export function createTenancy(options: Options) {
 		gateway,
 		vault,
 		tenants: createTenantRecords(hot, directory, {
-			changed: (tenantId) => lifecycle.announce(tenantId),
+			changed: (tenantId) => runs.announce(tenantId),
 			async removed(tenantId) {
 				await cold.forget(tenantId);
 				await media.removeTenant(tenantId);
@@ -75,11 +78,20 @@ export function createTenancy(options: Options) {
 		clock,
 		log,
 	};
-	const lifecycle: RunningLifecycle = createLifecycle({
+	const sagas = { provision: provisionTenantSaga(provisioning), remove: removeTenantSaga(provisioning) };
+	const runs: TenantRuns = createTenantRuns({
 		hot,
 		signals,
 		provisioning,
 		saga: { store: createSagaStore(hot), clock, log },
+		sagas: Object.values(sagas),
+		log,
+	});
+	const lifecycle: RunningLifecycle = createLifecycle({
+		hot,
+		provisioning,
+		runs,
+		sagas,
 		prepare: (tenant, input) => prepareTenant({ hot, auth: options.auth, seal, packsFolder }, tenant, input),
 		log,
 	});
@@ -100,6 +112,7 @@ export function createTenancy(options: Options) {
 		lifecycle,
 		n8n,
 		provisioning,
+		runs,
 		tokens,
 	};
 }
