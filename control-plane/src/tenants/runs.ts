@@ -1,0 +1,117 @@
+import type { SagaStep } from "@flomastr/contracts/tenant";
+import type { ProvisioningDeps, TenantContext, TenantSubject } from "@flomastr/provisioning/deps";
+import { reasonOf } from "@flomastr/provisioning/errors";
+import { presentSteps } from "@flomastr/provisioning/saga/present";
+import { resume } from "@flomastr/provisioning/saga/resume";
+import { begin, forward, type SagaDeps } from "@flomastr/provisioning/saga/run";
+import type { Outcome, Saga } from "@flomastr/provisioning/saga/step";
+import type { StoredRun } from "@flomastr/provisioning/saga/store";
+import { eq } from "drizzle-orm";
+import type { Logger } from "pino";
+import type { HotDatabase } from "#hot/client.ts";
+import { notFound } from "../errors.ts";
+import type { Signals } from "../signals.ts";
+import type { TenantRow } from "./list.ts";
+import { tenants } from "./schema.hot.ts";
+import { tenantShape } from "./shape.ts";
+
+/** A saga about a tenant. Its input is the tenant, and whatever else it has to remember over a kill. */
+export type TenantSaga<Input extends TenantSubject = TenantSubject> = Saga<TenantContext, Input>;
+
+/** Everything that changes a tenant in steps goes through here: it is stored, told to the console, taken up after a kill. */
+export interface TenantRuns {
+	rowOf(tenantId: string): Promise<TenantRow>;
+	/** What a saga of a tenant that exists starts with. */
+	subjectOf(tenantId: string): Promise<TenantSubject>;
+	contextOf(tenantId: string): Promise<TenantContext>;
+	/** Resolves once the run is stored; `done` when it has ended. Nobody need wait: a failure is logged and stored. */
+	start<Input extends TenantSubject>(saga: TenantSaga<Input>, input: Input): Promise<{ done: Promise<Outcome> }>;
+	/** Goes on with a run that failed or was cut off. */
+	takeUp(stored: StoredRun): Promise<Outcome>;
+	/** Goes on with every run that a stop cut off; what failed waits for an operator's word. */
+	takeUpUnfinished(): Promise<void>;
+	newest(tenantId: string): Promise<StoredRun | null>;
+	stepsOf(tenantId: string): Promise<SagaStep[]>;
+	/** Tells the console how a tenant stands now. */
+	announce(tenantId: string): void;
+}
+
+/** @param sagas every saga there is, so that a cut-off run of each can be taken up by its id */
+export function createTenantRuns(deps: {
+	hot: HotDatabase;
+	signals: Signals;
+	provisioning: ProvisioningDeps;
+	saga: Omit<SagaDeps, "onProgress">;
+	sagas: readonly TenantSaga<never>[];
+	log: Logger;
+}): TenantRuns {
+	const { hot, signals, provisioning, log } = deps;
+	const saga: SagaDeps = { ...deps.saga, onProgress: (run) => tell(run.subject, run) };
+	const byId = new Map(deps.sagas.map((one) => [one.id, one as unknown as TenantSaga]));
+
+	async function rowOf(tenantId: string): Promise<TenantRow> {
+		const [row] = await hot.select().from(tenants).where(eq(tenants.id, tenantId));
+		if (!row) throw notFound("tenant", tenantId);
+		return row;
+	}
+
+	async function subjectOf(tenantId: string): Promise<TenantSubject> {
+		const { id, slug, name, pack, ownerEmail, ownerName } = await rowOf(tenantId);
+		return { id, slug, name, pack, owner: { email: ownerEmail, name: ownerName } };
+	}
+
+	async function stepsOf(tenantId: string): Promise<SagaStep[]> {
+		const newest = await saga.store.newest(tenantId);
+		return newest ? presentSteps(newest) : [];
+	}
+
+	/** Told out of order a step would jump back: one tenant's news wait for each other. */
+	const telling = new Map<string, Promise<void>>();
+	function tell(tenantId: string, run?: StoredRun): void {
+		const steps = run ? presentSteps(run) : null;
+		const before = telling.get(tenantId) ?? Promise.resolve();
+		const news = before.then(async () => {
+			const tenant = tenantShape(await rowOf(tenantId), (slug) => provisioning.publicUrl(slug));
+			const event = { type: "tenant" as const, tenant, steps: steps ?? (await stepsOf(tenantId)) };
+			signals.publish([{ type: "live", tenantId: null, event }]);
+		});
+		telling.set(
+			tenantId,
+			news.catch(() => {}).finally(() => void 0),
+		);
+	}
+
+	function logged(tenantId: string, work: Promise<Outcome>): Promise<Outcome> {
+		work.catch((error: unknown) => log.error({ err: error, tenant: tenantId }, "a tenant's change was cut off"));
+		return work;
+	}
+
+	function takeUp(stored: StoredRun): Promise<Outcome> {
+		const known = byId.get(stored.saga);
+		if (!known)
+			throw new Error(`The run ${stored.id} is of the saga "${stored.saga}", which this version does not have.`);
+		return logged(stored.subject, resume(saga, known, stored));
+	}
+
+	return {
+		rowOf,
+		subjectOf,
+		stepsOf,
+		takeUp,
+		newest: (tenantId) => saga.store.newest(tenantId),
+		announce: (tenantId) => tell(tenantId),
+		contextOf: async (tenantId) => ({ deps: provisioning, tenant: await subjectOf(tenantId) }),
+		async start(one, input) {
+			const stored = await begin(saga, one, input.id, input);
+			return { done: logged(input.id, forward(saga, one, stored)) };
+		},
+		async takeUpUnfinished() {
+			for (const stored of await saga.store.unsettled()) {
+				if (stored.state === "failed" || !byId.has(stored.saga)) continue;
+				await takeUp(stored).catch((error: unknown) =>
+					log.error({ tenant: stored.subject, reason: reasonOf(error) }, "an unfinished run could not go on"),
+				);
+			}
+		},
+	};
+}
