@@ -15,7 +15,7 @@ try {
 	const env = readEnv(process.env);
 	const dataDir = resolve(env.FLOMASTR_DATA);
 	const keys = await openDataFolder(dataDir, env.MASTER_KEY);
-	const log = createLog(env.LOG_LEVEL, `${dataDir}/flomastr.log`);
+	const log = createLog(env.LOG_LEVEL, env.LOG_TO === "file" ? `${dataDir}/flomastr.log` : null);
 
 	screen.line(`FloMastr — data in ${dataDir}\n`);
 	const platform = await startPlatform({ env, dataDir, keys, log, screen });

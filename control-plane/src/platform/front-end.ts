@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { type Child, startChild } from "@flomastr/provisioning/children/start-child";
 import { type Supervised, supervise } from "@flomastr/provisioning/children/supervise";
 import type { Logger } from "pino";
+import type { Env } from "../env.ts";
 
 const home = fileURLToPath(new URL("../../../hitl-ui/", import.meta.url));
 const startLimitMs = 20_000;
@@ -14,12 +15,20 @@ export interface FrontEnd {
 	stop(): Promise<void>;
 }
 
-/** @param controlPlaneUrl where it reaches the API: `http://127.0.0.1:<port>` */
-export async function startFrontEnd(options: {
+/** The one that runs by itself, or else one that is started here and ends with us. */
+export async function openFrontEnd(options: Options & { env: Pick<Env, "FRONT_END_URL"> }): Promise<FrontEnd> {
+	const { FRONT_END_URL: url } = options.env;
+	return url === undefined ? startFrontEnd(options) : { origin: () => url, stop: async () => {} };
+}
+
+interface Options {
+	/** Where it reaches the API: `http://127.0.0.1:<port>`. */
 	controlPlaneUrl: string;
 	dataDir: string;
 	log: Logger;
-}): Promise<FrontEnd> {
+}
+
+async function startFrontEnd(options: Options): Promise<FrontEnd> {
 	let origin: string | null = null;
 
 	async function start(): Promise<Child> {

@@ -1,9 +1,5 @@
-import type { RequestListener } from "node:http";
 import { join } from "node:path";
-import { createEmbeddedDatabase } from "@flomastr/provisioning/databases/embedded";
-import { createEmbeddedGateway } from "@flomastr/provisioning/gateways/embedded";
 import { refreshAddress } from "@flomastr/provisioning/gateways/refresh-address";
-import { createEmbeddedRuntime } from "@flomastr/provisioning/runtimes/embedded";
 import type { RuntimeState } from "@flomastr/provisioning/runtimes/runtime";
 import { getRequestListener } from "@hono/node-server";
 import type { Logger } from "pino";
@@ -13,9 +9,9 @@ import { hurryDeliveries } from "#deliveries/hurry.ts";
 import { ensureDemo } from "#demo/ensure.ts";
 import { openHotStore } from "#hot/client.ts";
 import { migrateHotStore } from "#hot/migrate.ts";
-import { consoleName } from "#http/tenant-of-host.ts";
 import { createDiskStore } from "#media/disk-store.ts";
 import { createAuth } from "#people/auth.ts";
+import { ensureOperator } from "#people/ensure-operator.ts";
 import { mayEditFlows } from "#people/may-edit-flows.ts";
 import { createMarkRead } from "#suites/conversations/mark-read.ts";
 import { createSeal } from "#tenants/seal.ts";
@@ -23,10 +19,12 @@ import { createEditorEntry } from "#workflows/enter-editor.ts";
 import { type App, createApp } from "../app.ts";
 import type { Env } from "../env.ts";
 import { Signals } from "../signals.ts";
-import { buildParts, ensureN8n, projectRoot, startHotStore } from "./embedded.ts";
-import { startFrontEnd } from "./front-end.ts";
+import { addresses } from "./addresses.ts";
+import { projectRoot, startHotStore } from "./embedded.ts";
+import { openEntrance } from "./entrance/open.ts";
+import { openFrontEnd } from "./front-end.ts";
+import { openGround } from "./ground/open.ts";
 import { holdDataFolder } from "./hold-data-folder.ts";
-import { listenPrivately } from "./listen-privately.ts";
 import type { StartScreen } from "./start-screen.ts";
 import { startTenants } from "./start-tenants.ts";
 import { createTenancy } from "./tenancy.ts";
@@ -41,7 +39,7 @@ export interface Platform {
 	stop(): Promise<void>;
 }
 
-/** Everything on one machine, in the order it depends on each other. */
+/** Everything of this installation, in the order it depends on each other. */
 export async function startPlatform(options: {
 	env: Env;
 	dataDir: string;
@@ -51,27 +49,14 @@ export async function startPlatform(options: {
 }): Promise<Platform> {
 	const { env, dataDir, keys, log, screen } = options;
 	const packsFolder = join(projectRoot, "tenant-template/packs");
-	const hostOf = (name: string) => `${name}.${env.BASE_DOMAIN}:${env.PORT}`;
+	const { hostOf, originOf, publicUrl, secure } = addresses(env);
+	const demo = env.DEMO ?? (env.RUNTIME === "embedded" ? "1" : "0");
 
 	const releaseDataFolder = await holdDataFolder(dataDir);
-
-	// The port before the rest: better to say at once that it is taken than after minutes of installing.
-	let respond: RequestListener = (_, response) => void response.writeHead(503, { "retry-after": "5" }).end("starting");
-	let frontEndOrigin: () => string | null = () => null;
-	let mayEdit: (headers: Headers, host: string) => Promise<boolean> = async () => false;
-	const gateway = createEmbeddedGateway({
-		port: env.PORT,
-		consoleHost: `${consoleName}.${env.BASE_DOMAIN}`,
-		controlPlane: (request, response) => respond(request, response),
-		uiOrigin: () => frontEndOrigin(),
-		mayEditFlows: ({ headers }) => mayEdit(headersOf(headers), headers.host ?? ""),
-		sessionCookie: /^(?:__Secure-|__Host-)?flomastr\b/,
-		log,
-	});
-	await gateway.listen();
-
-	await ensureN8n(screen);
-	await buildParts(screen);
+	const entrance = await openEntrance({ env, dataDir, log });
+	const { gateway } = entrance;
+	const ground = await openGround({ env, dataDir, log, screen });
+	const { database, runtime } = ground;
 
 	const opening = screen.step("Opening the hot store");
 	const store = await startHotStore(env, dataDir, log);
@@ -81,21 +66,8 @@ export async function startPlatform(options: {
 
 	const core = { hot, signals: new Signals(), clock: () => new Date() };
 	const seal = createSeal(keys.masterKey);
-	const auth = createAuth({ hot, secret: keys.signingKey, secure: false, log });
+	const auth = createAuth({ hot, secret: keys.signingKey, secure, log });
 	const media = createDiskStore(join(dataDir, "media"));
-
-	const privateServer = await listenPrivately(join(dataDir, "private-port"), (request, response) =>
-		respond(request, response),
-	);
-	const database = createEmbeddedDatabase({ root: join(dataDir, "databases"), log });
-	const runtime = createEmbeddedRuntime({
-		root: join(dataDir, "n8n"),
-		n8nModules: join(projectRoot, "tenant-template/n8n/node_modules"),
-		nodesPackage: join(projectRoot, "custom-nodes"),
-		compileCache: join(dataDir, "compile-cache"),
-		log,
-		onHealth: (tenantId, state) => void onHealth(tenantId, state),
-	});
 	const tenancy = createTenancy({
 		...core,
 		auth,
@@ -106,8 +78,8 @@ export async function startPlatform(options: {
 		packsFolder,
 		runtime,
 		seal,
-		controlPlaneUrl: privateServer.url,
-		publicUrl: (slug) => `http://${hostOf(slug)}/`,
+		controlPlaneUrl: entrance.tenantApiUrl,
+		publicUrl,
 	});
 	const { connections, directory, lifecycle, provisioning, runs } = tenancy;
 
@@ -135,13 +107,19 @@ export async function startPlatform(options: {
 		packsFolder,
 		secret: keys.signingKey,
 	});
-	respond = getRequestListener(app.fetch, { overrideGlobalObjects: false });
-	mayEdit = mayEditFlows({ hot, auth, directory, baseDomain: env.BASE_DOMAIN });
+	const respond = getRequestListener(app.fetch, { overrideGlobalObjects: false });
 
 	const starting = screen.step("Starting the front end");
-	const frontEnd = await startFrontEnd({ controlPlaneUrl: privateServer.url, dataDir, log });
-	frontEndOrigin = frontEnd.origin;
+	const frontEnd = await openFrontEnd({ env, controlPlaneUrl: entrance.apiUrl, dataDir, log });
 	starting.done();
+	entrance.serve({
+		app: respond,
+		privateApp: respond,
+		frontEnd: frontEnd.origin,
+		mayEditFlows: mayEditFlows({ hot, auth, directory, baseDomain: env.BASE_DOMAIN }),
+		awake: (tenantId) => tenancy.n8n.origin(tenantId),
+	});
+	ground.onHealth((tenantId, state) => void onHealth(tenantId, state));
 
 	const workers: Workers = await startWorkers({ ...core, ...tenancy, http, log, media, storeUrl: store.url });
 
@@ -155,27 +133,23 @@ export async function startPlatform(options: {
 	}
 
 	await startTenants({ hot, provisioning, runs, screen, log });
-	if (env.DEMO === "1") await ensureDemo({ ...core, auth, lifecycle, packsFolder, dataDir, screen });
+	const operator =
+		demo === "1"
+			? null
+			: await ensureOperator({ hot, auth, email: env.OPERATOR_EMAIL, password: env.OPERATOR_PASSWORD });
+	if (demo === "1") await ensureDemo({ ...core, auth, lifecycle, packsFolder, dataDir, screen });
 
 	return {
-		welcome: welcome((name) => `http://${hostOf(name)}`, env.DEMO === "1"),
+		welcome: welcome({ originOf, demo: demo === "1", operator }),
 		async stop() {
-			await gateway.close();
+			await entrance.close();
 			await workers.stop();
 			await frontEnd.stop();
-			await runtime.close();
-			await privateServer.close();
 			await tenancy.cold.close();
-			await database.stop();
+			await ground.close();
 			await hot.$client.end();
 			await store.stop();
 			await releaseDataFolder();
 		},
 	};
-}
-
-function headersOf(raw: NodeJS.Dict<string | string[]>): Headers {
-	const headers = new Headers();
-	for (const [name, value] of Object.entries(raw)) if (value !== undefined) headers.set(name, String(value));
-	return headers;
 }

@@ -1,15 +1,27 @@
-/** What a newcomer needs to know after the start: where to go, and as whom. @param origin of a host's first label */
-export function welcome(origin: (name: string) => string, demo: boolean): string[] {
-	const operator = ["Console", origin("console"), "operator@flomastr.test"];
-	const acme = origin("acme");
-	const rows = demo
-		? [
-				operator,
-				["Acme", acme, "owner@acme.test · asha@acme.test · ravi@acme.test (agents)"],
-				["Sandbox phone", `${acme}/sandbox`, "play a customer; no sign-in"],
-				["n8n editor", `${acme}/flows/`, "opens from the front end, as owner@acme.test"],
-			]
-		: [operator];
+/** What a newcomer needs to know after the start: where to go, and as whom. */
+export function welcome(options: {
+	originOf(name: string): string;
+	demo: boolean;
+	/** Made at this start; null when there was one already. */
+	operator: { email: string; password: string | null } | null;
+}): string[] {
+	const { originOf, demo, operator } = options;
+	const acme = originOf("acme");
+	if (!demo) {
+		const who = operator
+			? `sign in as ${operator.email}${operator.password === null ? " with OPERATOR_PASSWORD" : ""}`
+			: "sign in as an operator";
+		const secret = operator?.password
+			? [`  Password, shown this once: ${operator.password}`, "  Keep it, and change it after signing in."]
+			: [];
+		return ["", `  Console        ${originOf("console")}   ${who}`, ...secret];
+	}
+	const rows = [
+		["Console", originOf("console"), "operator@flomastr.test"],
+		["Acme", acme, "owner@acme.test · asha@acme.test · ravi@acme.test (agents)"],
+		["Sandbox phone", `${acme}/sandbox`, "play a customer; no sign-in"],
+		["n8n editor", `${acme}/flows/`, "opens from the front end, as owner@acme.test"],
+	];
 	const table = rows.map(([name = "", url = "", who]) => `  ${name.padEnd(14)} ${url.padEnd(38)} ${who}`);
 	return [
 		"",
