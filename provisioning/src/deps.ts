@@ -3,6 +3,7 @@ import type { Database } from "#databases/database.ts";
 import type { Gateway } from "#gateways/gateway.ts";
 import type { Log } from "#log.ts";
 import type { Runtime } from "#runtimes/runtime.ts";
+import type { Subaccounts } from "#subaccounts/subaccounts.ts";
 import type { SecretName } from "./secret-names.ts";
 
 /** Secrets of a tenant, encrypted at rest by the control plane. */
@@ -43,6 +44,8 @@ export type ProvisioningDeps = {
 	runtime: Runtime;
 	database: Database;
 	gateway: Gateway;
+	/** Null where no Twilio account is configured: tenants then have no subaccount. */
+	subaccounts: Subaccounts | null;
 	vault: Vault;
 	tenants: TenantRecords;
 	/** Folder of the packs, `tenant-template/packs`. */

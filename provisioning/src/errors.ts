@@ -6,6 +6,9 @@ export type ProvisioningErrorCode =
 	| "docker_down"
 	| "postgres_down"
 	| "caddy_down"
+	| "twilio_down"
+	/** Twilio answered and refused: wrong credentials, a closed account, a limit. */
+	| "twilio_refused"
 	| "image_missing"
 	| "pack_invalid"
 	| "port_taken"

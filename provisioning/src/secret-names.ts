@@ -13,6 +13,9 @@ export const secretNames = [
 	"tenant.token",
 	/** Signs what the control plane posts to the tenant's workflows. */
 	"tenant.signing_secret",
+	/** Of the tenant's own Twilio subaccount. */
+	"twilio.account_sid",
+	"twilio.auth_token",
 ] as const;
 
 export type SecretName = (typeof secretNames)[number];

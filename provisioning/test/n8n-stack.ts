@@ -51,6 +51,7 @@ export async function startN8nStack(folder: string, controlPlaneUrl: string, vau
 		runtime,
 		database,
 		gateway,
+		subaccounts: null,
 		vault,
 		tenants: testRecords(),
 		routes,

@@ -61,6 +61,7 @@ export function createTenancy(options: Options) {
 		runtime,
 		database,
 		gateway,
+		subaccounts: null,
 		vault,
 		tenants: createTenantRecords(hot, directory, {
 			changed: (tenantId) => runs.announce(tenantId),
