@@ -43,10 +43,16 @@ function forwardedHeaders(request: Request): Headers {
 	return headers;
 }
 
-async function call(request: Request, path: string, init: RequestInit = {}): Promise<Response | Failure> {
+/** @param limitMs until the answer is complete; null for a long download */
+async function call(
+	request: Request,
+	path: string,
+	init: RequestInit = {},
+	limitMs: number | null = timeoutMs,
+): Promise<Response | Failure> {
 	const headers = forwardedHeaders(request);
 	for (const [name, value] of new Headers(init.headers)) headers.set(name, value);
-	const signal = AbortSignal.any([request.signal, AbortSignal.timeout(timeoutMs)]);
+	const signal = limitMs === null ? request.signal : AbortSignal.any([request.signal, AbortSignal.timeout(limitMs)]);
 	try {
 		return await fetch(controlPlaneUrl(path), { ...init, headers, redirect: "manual", signal });
 	} catch (cause) {
@@ -142,6 +148,20 @@ export async function upload<Schema extends z.ZodType>(
 		},
 	});
 	return settle(request, response, schema);
+}
+
+/** Passes a file of the control plane's on to the browser as it comes, with its name and type. */
+export async function download(request: Request, path: string): Promise<Response> {
+	const response = await call(request, path, {}, null);
+	if (!(response instanceof Response)) throw data(response, { status: response.status });
+	if (response.status === 401) throw toSignIn(request);
+	if (!response.ok) throw data(await failureOf(response), { status: response.status });
+	const headers = new Headers();
+	for (const name of ["content-type", "content-disposition", "content-length"]) {
+		const value = response.headers.get(name);
+		if (value) headers.set(name, value);
+	}
+	return new Response(response.body, { headers });
 }
 
 async function settle<Schema extends z.ZodType>(

@@ -1,4 +1,4 @@
-import { Building2, MailX } from "lucide-react";
+import { Activity, Archive, ArrowUpCircle, Building2, MailX } from "lucide-react";
 import { data, NavLink, Outlet, useNavigate } from "react-router";
 import { onConsole, read } from "#control-plane.server.ts";
 import { ErrorPage } from "#shell/error-page.tsx";
@@ -22,16 +22,28 @@ export default function Console() {
 	const navigate = useNavigate();
 	useShortcuts("Console", [
 		{ keys: "g d", label: "Dead letters", run: () => void navigate("/console/dead-letters") },
+		{ keys: "g b", label: "Backups", run: () => void navigate("/console/backups") },
+		{ keys: "g u", label: "Upgrades", run: () => void navigate("/console/upgrades") },
+		{ keys: "g s", label: "Status", run: () => void navigate("/console/status") },
 		{ keys: "n", label: "New tenant", run: () => void navigate("/console/new") },
 	]);
 	return (
 		<div className="flex h-full min-h-0 flex-col">
-			<nav aria-label="Console" className="flex shrink-0 gap-1 border-b bg-surface px-4 py-2 md:px-8">
+			<nav aria-label="Console" className="flex shrink-0 gap-1 overflow-x-auto border-b bg-surface px-4 py-2 md:px-8">
 				<ConsoleLink to="/console" end icon={Building2}>
 					Tenants
 				</ConsoleLink>
 				<ConsoleLink to="/console/dead-letters" icon={MailX}>
 					Dead letters
+				</ConsoleLink>
+				<ConsoleLink to="/console/backups" icon={Archive}>
+					Backups
+				</ConsoleLink>
+				<ConsoleLink to="/console/upgrades" icon={ArrowUpCircle}>
+					Upgrades
+				</ConsoleLink>
+				<ConsoleLink to="/console/status" icon={Activity}>
+					Status
 				</ConsoleLink>
 			</nav>
 			<main className="min-h-0 flex-1 overflow-y-auto">
@@ -54,7 +66,7 @@ function ConsoleLink({ icon: Icon, children, ...link }: ConsoleLinkProps) {
 	return (
 		<NavLink
 			{...link}
-			className="inline-flex items-center gap-2 rounded-md px-3 py-1.5 font-medium text-[13px] text-muted hover:bg-hover hover:text-ink aria-[current=page]:bg-active aria-[current=page]:text-accent-ink"
+			className="inline-flex shrink-0 items-center gap-2 rounded-md px-3 py-1.5 font-medium text-[13px] text-muted hover:bg-hover hover:text-ink aria-[current=page]:bg-active aria-[current=page]:text-accent-ink"
 		>
 			<Icon aria-hidden className="size-4" />
 			{children}

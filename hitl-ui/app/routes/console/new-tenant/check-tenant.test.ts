@@ -6,6 +6,7 @@ const good = {
 	name: "Palm Homes",
 	slug: "palm-homes",
 	pack: null,
+	plan: "standard" as const,
 	owner_name: "Layla Haddad",
 	owner_email: "layla@palm.test",
 	owner_password: "seven palms",
@@ -28,7 +29,7 @@ describe("a new tenant's form", () => {
 
 	it("names each field that is missing", () => {
 		const errors = checkTenant(
-			{ name: "", slug: "", pack: null, owner_name: "", owner_email: "layla", owner_password: "" },
+			{ name: "", slug: "", pack: null, plan: "standard", owner_name: "", owner_email: "layla", owner_password: "" },
 			[],
 		);
 		expect(Object.keys(errors).sort()).toEqual(["name", "owner_email", "owner_name", "owner_password", "slug"]);

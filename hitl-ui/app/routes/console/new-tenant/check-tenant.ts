@@ -1,10 +1,11 @@
-import { TenantCreate } from "@flomastr/contracts/tenant";
+import { type PlanId, TenantCreate } from "@flomastr/contracts/tenant";
 
 /** What is typed into the form of a new tenant. */
 export interface TenantDraft {
 	name: string;
 	slug: string;
 	pack: string | null;
+	plan: PlanId;
 	owner_name: string;
 	owner_email: string;
 	owner_password: string;

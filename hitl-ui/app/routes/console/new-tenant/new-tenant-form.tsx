@@ -1,3 +1,4 @@
+import { PlanId } from "@flomastr/contracts/tenant";
 import { useEffect, useRef, useState } from "react";
 import { Link, useFetcher } from "react-router";
 import { Alert } from "#components/ui/alert.tsx";
@@ -6,6 +7,7 @@ import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { Select } from "#components/ui/select.tsx";
 import type { Failure } from "#outcome.ts";
+import { planWords } from "../plan-words.ts";
 import { useTenants } from "../tenant-list.ts";
 import { checkTenant, sentence, type TenantDraft } from "./check-tenant.ts";
 import { PasswordInput } from "./password-input.tsx";
@@ -15,7 +17,15 @@ import { suggestSlug } from "./suggest-slug.ts";
 /** A press of a button is over by then. */
 const clickMs = 200;
 
-const empty: TenantDraft = { name: "", slug: "", pack: null, owner_name: "", owner_email: "", owner_password: "" };
+const empty: TenantDraft = {
+	name: "",
+	slug: "",
+	pack: null,
+	plan: "standard",
+	owner_name: "",
+	owner_email: "",
+	owner_password: "",
+};
 
 /** The form of a new tenant: the slug follows the name until it is typed; messages appear once a field was left. */
 export function NewTenantForm({ packs, host }: { packs: Pack[]; host: string }) {
@@ -112,6 +122,15 @@ export function NewTenantForm({ packs, host }: { packs: Pack[]; host: string }) 
 					{packs.map((pack) => (
 						<option key={pack.id} value={pack.id}>
 							{pack.name}
+						</option>
+					))}
+				</Select>
+			</Field>
+			<Field label="Plan" help={planWords[draft.plan]}>
+				<Select value={draft.plan} onChange={(event) => change({ plan: PlanId.parse(event.target.value) })}>
+					{PlanId.options.map((plan) => (
+						<option key={plan} value={plan}>
+							{plan.charAt(0).toUpperCase() + plan.slice(1)}
 						</option>
 					))}
 				</Select>

@@ -59,7 +59,7 @@ function RemoveDialog({ tenant, onClose, onRemove }: RemoveDialogProps) {
 		<Dialog open onOpenChange={(open) => !open && onClose()}>
 			<DialogContent
 				title={`Remove ${tenant.name}?`}
-				description="Its n8n, its database with every conversation, and its address go for good. This cannot be taken back."
+				description="Its n8n, its database with every conversation, and its address go. A last backup is made first; a new tenant can be made of it until it expires."
 			>
 				<form
 					className="flex flex-col gap-4"
@@ -81,7 +81,7 @@ function RemoveDialog({ tenant, onClose, onRemove }: RemoveDialogProps) {
 					<DialogFooter>
 						<Button onClick={onClose}>Keep it</Button>
 						<Button type="submit" variant="danger" disabled={!sure}>
-							Remove for good
+							Remove it
 						</Button>
 					</DialogFooter>
 				</form>

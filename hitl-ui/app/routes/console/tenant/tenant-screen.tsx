@@ -1,21 +1,26 @@
-import type { TenantDetail } from "@flomastr/contracts/tenant";
+import type { SagaStep, Tenant, TenantDetail } from "@flomastr/contracts/tenant";
 import { ArrowLeft, ExternalLink } from "lucide-react";
-import { Link } from "react-router";
+import { Link, NavLink, Outlet } from "react-router";
 import { Alert } from "#components/ui/alert.tsx";
 import { Button } from "#components/ui/button.tsx";
-import { Card } from "#components/ui/card.tsx";
-import { cn } from "#components/ui/class-names.ts";
 import { LocalTime } from "#task/local-time.tsx";
 import { PageHeader } from "../page-header.tsx";
 import { tenantAddress } from "../tenant-address.ts";
-import { moving, TenantStateBadge } from "../tenant-marks.tsx";
-import { HealthCard } from "./health-card.tsx";
-import { SagaSteps } from "./saga-steps.tsx";
+import { TenantStateBadge } from "../tenant-marks.tsx";
 import { TenantActions } from "./tenant-actions.tsx";
 import { useLiveTenant } from "./use-live-tenant.ts";
-import { useTenantSteps } from "./use-tenant-steps.ts";
+import { type TenantSteps, useTenantSteps } from "./use-tenant-steps.ts";
 
-/** One tenant: its state, its n8n, what is in it, and how its last change went. */
+/** What the pages of a tenant are given by the frame around them. */
+export interface TenantOutlet {
+	detail: TenantDetail;
+	/** As it is now, later than `detail.tenant`. */
+	tenant: Tenant;
+	steps: SagaStep[];
+	actions: TenantSteps;
+}
+
+/** One tenant: its name, its state and what can be done, around its pages. */
 export function TenantScreen({ detail }: { detail: TenantDetail }) {
 	const { tenant, steps } = useLiveTenant(detail);
 	const actions = useTenantSteps(tenant.id);
@@ -73,47 +78,28 @@ export function TenantScreen({ detail }: { detail: TenantDetail }) {
 						{tenant.failure.reason}
 					</Alert>
 				)}
-				<div className="grid items-start gap-4 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
-					<Card className="p-5">
-						<SagaSteps steps={steps} moving={moving.has(tenant.state)} />
-					</Card>
-					<div className={cn("flex flex-col gap-4", !moving.has(tenant.state) && "max-lg:order-first")}>
-						<HealthCard runtime={detail.runtime} state={tenant.state} actions={actions} />
-						<CountsCard detail={detail} />
-					</div>
-				</div>
+				<TenantTabs id={tenant.id} />
+				<Outlet context={{ detail, tenant, steps, actions } satisfies TenantOutlet} />
 			</div>
 		</>
 	);
 }
 
-function CountsCard({ detail }: { detail: TenantDetail }) {
-	const { counts, tenant } = detail;
-	const items = [
-		{ label: "Conversations", value: counts.threads },
-		{ label: "Open tasks", value: counts.open_tasks },
-		{ label: "Deliveries waiting", value: counts.deliveries_waiting },
-		{ label: "Dead letters", value: counts.deliveries_dead },
-	];
+const tab =
+	"-mb-px border-b-2 border-transparent px-3 py-2 font-medium text-[13px] text-muted hover:text-ink aria-[current=page]:border-accent aria-[current=page]:text-ink";
+
+function TenantTabs({ id }: { id: string }) {
 	return (
-		<Card className="p-5">
-			<h2 className="mb-3 font-semibold text-sm">In numbers</h2>
-			<dl className="grid grid-cols-2 gap-x-4 gap-y-3">
-				{items.map(({ label, value }) => (
-					<div key={label} className="flex flex-col-reverse">
-						<dt className="text-muted text-xs">{label}</dt>
-						<dd className="font-semibold text-lg tabular-nums">{value.toLocaleString("en-IN")}</dd>
-					</div>
-				))}
-			</dl>
-			{counts.deliveries_dead > 0 && (
-				<Link
-					to={`/console/dead-letters?tenant=${tenant.id}`}
-					className="mt-3 inline-block font-medium text-[13px] text-accent-ink hover:underline"
-				>
-					Look at the dead letters
-				</Link>
-			)}
-		</Card>
+		<nav aria-label="This tenant" className="flex gap-1 border-b">
+			<NavLink to={`/console/tenants/${id}`} end className={tab}>
+				Overview
+			</NavLink>
+			<NavLink to={`/console/tenants/${id}/backups`} className={tab}>
+				Backups
+			</NavLink>
+			<NavLink to={`/console/tenants/${id}/logs`} className={tab}>
+				n8n's log
+			</NavLink>
+		</nav>
 	);
 }

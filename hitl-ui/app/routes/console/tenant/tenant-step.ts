@@ -2,7 +2,9 @@ import { z } from "zod";
 import type { Outcome } from "#outcome.ts";
 
 /** What an operator can do to a tenant. */
-export const TenantStep = z.object({ step: z.enum(["suspend", "resume", "restart", "retry", "remove"]) });
+export const TenantStep = z.object({
+	step: z.enum(["suspend", "resume", "restart", "retry", "remove", "sleep", "wake"]),
+});
 export type TenantStep = z.infer<typeof TenantStep>;
 
 export interface TenantStepOutcome {
@@ -17,4 +19,6 @@ export const stepWords: Record<TenantStep["step"], string> = {
 	restart: "n8n is being restarted",
 	retry: "It is tried again",
 	remove: "The tenant is being removed",
+	sleep: "The tenant is asleep",
+	wake: "The tenant is awake",
 };
