@@ -9,6 +9,7 @@ import { v7 as uuidv7 } from "uuid";
 import type { HotDatabase } from "#hot/client.ts";
 import { AppError } from "../errors.ts";
 import { countWork } from "./count-work.ts";
+import { dropUnbegun } from "./drop-unbegun.ts";
 import type { TenantLifecycle } from "./lifecycle.ts";
 import { listTenants } from "./list.ts";
 import { readPackHeaders } from "./read-pack-headers.ts";
@@ -39,13 +40,15 @@ export function createLifecycle(deps: {
 		work.catch((error: unknown) => log.error({ err: error, tenant: tenantId }, "a tenant's change was cut off"));
 	}
 
-	async function insert(input: TenantCreate): Promise<TenantSubject> {
+	async function requirePack(input: TenantCreate): Promise<void> {
 		const packs = await readdir(provisioning.packsFolder);
 		if (input.pack !== null && !packs.includes(input.pack)) {
 			const message = `There is no pack "${input.pack}". Choose one of: ${packs.join(", ")}.`;
 			throw new AppError("invalid", message, { fields: { pack: message } });
 		}
-		const id = uuidv7();
+	}
+
+	async function insert(id: string, input: TenantCreate): Promise<void> {
 		const { slug, name, pack, plan, owner_email: ownerEmail, owner_name: ownerName } = input;
 		const [row] = await hot
 			.insert(tenants)
@@ -56,13 +59,23 @@ export function createLifecycle(deps: {
 			const message = `The address "${slug}" is taken. Choose another name.`;
 			throw new AppError("invalid", message, { fields: { slug: message } });
 		}
-		return { id, slug, name, pack, owner: { email: ownerEmail, name: ownerName } };
 	}
 
 	async function start(input: TenantCreate): Promise<{ subject: TenantSubject; done: Promise<Outcome> }> {
-		const subject = await insert(input);
-		await deps.prepare(subject, input);
-		return { subject, done: (await runs.start(sagas.provision, subject)).done };
+		await requirePack(input);
+		const { slug, name, pack, owner_email: email, owner_name: ownerName } = input;
+		const subject = { id: uuidv7(), slug, name, pack, owner: { email, name: ownerName } };
+		const { done } = await runs.start(sagas.provision, subject, async () => {
+			await insert(subject.id, input);
+			try {
+				await deps.prepare(subject, input);
+			} catch (error) {
+				// Nothing was begun that could be tried again; the name must not stay taken.
+				await dropUnbegun(provisioning.tenants, subject.id);
+				throw error;
+			}
+		});
+		return { subject, done };
 	}
 
 	async function expectState(id: string, states: string[], verb: string): Promise<void> {

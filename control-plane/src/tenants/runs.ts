@@ -1,15 +1,14 @@
 import type { SagaStep } from "@flomastr/contracts/tenant";
 import type { ProvisioningDeps, TenantContext, TenantSubject } from "@flomastr/provisioning/deps";
-import { reasonOf } from "@flomastr/provisioning/errors";
 import { presentSteps } from "@flomastr/provisioning/saga/present";
-import { resume } from "@flomastr/provisioning/saga/resume";
+import { resume, resumeAll } from "@flomastr/provisioning/saga/resume";
 import { begin, forward, type SagaDeps } from "@flomastr/provisioning/saga/run";
 import type { Outcome, Saga } from "@flomastr/provisioning/saga/step";
 import type { StoredRun } from "@flomastr/provisioning/saga/store";
 import { eq } from "drizzle-orm";
 import type { Logger } from "pino";
 import type { HotDatabase } from "#hot/client.ts";
-import { notFound } from "../errors.ts";
+import { AppError, notFound } from "../errors.ts";
 import type { Signals } from "../signals.ts";
 import type { TenantRow } from "./list.ts";
 import { tenants } from "./schema.hot.ts";
@@ -24,12 +23,25 @@ export interface TenantRuns {
 	/** What a saga of a tenant that exists starts with. */
 	subjectOf(tenantId: string): Promise<TenantSubject>;
 	contextOf(tenantId: string): Promise<TenantContext>;
-	/** Resolves once the run is stored; `done` when it has ended. Nobody need wait: a failure is logged and stored. */
-	start<Input extends TenantSubject>(saga: TenantSaga<Input>, input: Input): Promise<{ done: Promise<Outcome> }>;
-	/** Goes on with a run that failed or was cut off. */
+	/**
+	 * Resolves once the run is stored; `done` when it has ended. Nobody need wait: a failure is logged and stored.
+	 *
+	 * @param first what must stand before the run is stored, e.g. the tenant's own row
+	 * @throws AppError `conflict` while something else changes this tenant
+	 */
+	start<Input extends TenantSubject>(
+		saga: TenantSaga<Input>,
+		input: Input,
+		first?: () => Promise<void>,
+	): Promise<{ done: Promise<Outcome> }>;
+	/** Goes on with a run that failed or was cut off. @throws AppError `conflict` as `start` does */
 	takeUp(stored: StoredRun): Promise<Outcome>;
-	/** Goes on with every run that a stop cut off; what failed waits for an operator's word. */
+	/** Goes on with every run that a stop cut off; resolves when all have ended. What failed waits for an operator's word. */
 	takeUpUnfinished(): Promise<void>;
+	/** Lets nothing else change the tenant meanwhile. @throws AppError `conflict` while something does */
+	exclusively<Result>(tenantId: string, what: string, work: () => Promise<Result>): Promise<Result>;
+	/** What changes the tenant at this moment, in this process: a saga's id, or what `exclusively` was told. */
+	underWay(tenantId: string): string | null;
 	newest(tenantId: string): Promise<StoredRun | null>;
 	stepsOf(tenantId: string): Promise<SagaStep[]>;
 	/** Tells the console how a tenant stands now. */
@@ -86,11 +98,34 @@ export function createTenantRuns(deps: {
 		return work;
 	}
 
-	function takeUp(stored: StoredRun): Promise<Outcome> {
+	/** Two sagas at once would undo each other's work: a removal under an upgrade, a restart of what is being removed. */
+	const busy = new Map<string, string>();
+	function claim(tenantId: string, what: string): () => void {
+		const other = busy.get(tenantId);
+		if (other !== undefined) {
+			throw new AppError(
+				"conflict",
+				`This tenant is being changed (${other}); wait until that has ended, then try again.`,
+			);
+		}
+		busy.set(tenantId, what);
+		return () => busy.delete(tenantId);
+	}
+
+	async function exclusively<Result>(tenantId: string, what: string, work: () => Promise<Result>): Promise<Result> {
+		const release = claim(tenantId, what);
+		try {
+			return await work();
+		} finally {
+			release();
+		}
+	}
+
+	async function takeUp(stored: StoredRun): Promise<Outcome> {
 		const known = byId.get(stored.saga);
 		if (!known)
 			throw new Error(`The run ${stored.id} is of the saga "${stored.saga}", which this version does not have.`);
-		return logged(stored.subject, resume(saga, known, stored));
+		return exclusively(stored.subject, stored.saga, () => logged(stored.subject, resume(saga, known, stored)));
 	}
 
 	return {
@@ -101,17 +136,23 @@ export function createTenantRuns(deps: {
 		newest: (tenantId) => saga.store.newest(tenantId),
 		announce: (tenantId) => tell(tenantId),
 		contextOf: async (tenantId) => ({ deps: provisioning, tenant: await subjectOf(tenantId) }),
-		async start(one, input) {
-			const stored = await begin(saga, one, input.id, input);
-			return { done: logged(input.id, forward(saga, one, stored)) };
-		},
-		async takeUpUnfinished() {
-			for (const stored of await saga.store.unsettled()) {
-				if (stored.state === "failed" || !byId.has(stored.saga)) continue;
-				await takeUp(stored).catch((error: unknown) =>
-					log.error({ tenant: stored.subject, reason: reasonOf(error) }, "an unfinished run could not go on"),
-				);
+		exclusively,
+		underWay: (tenantId) => busy.get(tenantId) ?? null,
+		async start(one, input, first) {
+			const release = claim(input.id, one.id);
+			try {
+				await first?.();
+				const stored = await begin(saga, one, input.id, input);
+				const done = forward(saga, one, stored).finally(release);
+				return { done: logged(input.id, done) };
+			} catch (error) {
+				release();
+				throw error;
 			}
 		},
+		takeUpUnfinished: () =>
+			resumeAll(saga, byId as unknown as ReadonlyMap<string, Saga<never, never>>, (stored, work) =>
+				exclusively(stored.subject, stored.saga, work),
+			),
 	};
 }

@@ -14,6 +14,8 @@ export const tenants = pgTable("tenants", {
 	/** Server of the tenant's database; null until it was placed. */
 	databaseHost: text("database_host"),
 	state: text("state").notNull(),
+	/** When a schedule or a timed wait of its n8n is next due, as read when it last fell asleep or was asked to. */
+	nextDueAt: instant("next_due_at"),
 	failureStep: text("failure_step"),
 	failureReason: text("failure_reason"),
 	ownerEmail: text("owner_email").notNull(),

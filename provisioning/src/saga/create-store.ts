@@ -24,16 +24,20 @@ export function createSagaStore<Schema extends Record<string, unknown>>(db: Node
 		async create(run) {
 			const { id, saga, subject, input, state } = run;
 			await db.transaction(async (tx) => {
-				await tx.insert(sagaRuns).values({ id, saga, subject, input, state });
-				await tx.insert(sagaSteps).values(
-					run.steps.map((step, position) => ({
-						runId: id,
-						stepId: step.id,
-						position,
-						title: step.title,
-						state: step.state,
-					})),
-				);
+				// A write whose answer was lost is repeated.
+				await tx.insert(sagaRuns).values({ id, saga, subject, input, state }).onConflictDoNothing();
+				await tx
+					.insert(sagaSteps)
+					.values(
+						run.steps.map((step, position) => ({
+							runId: id,
+							stepId: step.id,
+							position,
+							title: step.title,
+							state: step.state,
+						})),
+					)
+					.onConflictDoNothing();
 			});
 		},
 		async updateRun(runId, { state, failure }) {

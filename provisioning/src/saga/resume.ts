@@ -15,26 +15,39 @@ export function resume<Ctx, Input>(deps: SagaDeps, saga: Saga<Ctx, Input>, store
 	return forward(deps, saga, stored);
 }
 
+/** Subjects whose runs go on at the same time: all at once, a large fleet would starve its own host. */
+const atOnce = 4;
+
 /**
- * For the start of the control plane: takes up every unsettled run, one after another. A run that cannot go on is
- * logged and left for the next start; it does not keep the others.
+ * For the start of the control plane: takes up every run that a stop cut off, and every undo that failed; a run that
+ * stopped at a failing step waits for a person's word. One subject's runs follow each other, several subjects go side
+ * by side. A run that cannot go on is logged and left for the next start; it does not keep the others.
  *
  * @param sagas By id. Their contexts differ, which is why the input is unknown here.
+ * @param around runs each, for a caller that lets one thing at a time happen to a subject
  */
-export async function resumeAll(deps: SagaDeps, sagas: ReadonlyMap<string, Saga<never, never>>): Promise<void> {
-	for (const stored of await deps.store.unsettled()) {
+export async function resumeAll(
+	deps: SagaDeps,
+	sagas: ReadonlyMap<string, Saga<never, never>>,
+	around: (stored: StoredRun, work: () => Promise<Outcome>) => Promise<Outcome> = (_, work) => work(),
+): Promise<void> {
+	const bySubject = Map.groupBy(await deps.store.unsettled(), ({ subject }) => subject);
+	const waiting = bySubject.values();
+	await Promise.all(
+		Array.from({ length: atOnce }, async () => {
+			for (const runs of waiting) for (const stored of runs) await takeUp(stored);
+		}),
+	);
+
+	async function takeUp(stored: StoredRun): Promise<void> {
+		const about = { saga: stored.saga, subject: stored.subject };
 		const saga = sagas.get(stored.saga);
-		if (saga === undefined) {
-			deps.log.error(
-				{ saga: stored.saga, subject: stored.subject },
-				"an unfinished run of an unknown saga was left alone",
-			);
-			continue;
-		}
+		if (saga === undefined) return deps.log.error(about, "an unfinished run of an unknown saga was left alone");
+		if (stored.state === "failed" && saga.onFailure === "stop") return;
 		try {
-			await resume(deps, saga, stored);
+			await around(stored, () => resume(deps, saga, stored));
 		} catch (error) {
-			deps.log.error({ saga: stored.saga, subject: stored.subject, reason: reasonOf(error) }, "a run could not go on");
+			deps.log.error({ ...about, reason: reasonOf(error) }, "a run could not go on");
 		}
 	}
 }

@@ -1,7 +1,9 @@
-import { reasonOf } from "#errors.ts";
+import { attempt } from "./attempt.ts";
 import { recordOf, type SagaDeps, saveStep, settle } from "./run.ts";
 import type { Failure, Outcome, Saga } from "./step.ts";
 import type { StoredRun } from "./store.ts";
+import { wordFailure } from "./word-failure.ts";
+import { write } from "./write.ts";
 
 /**
  * Undoes, in reverse order, every step that was begun: the failed one too, since it may have had half its effect.
@@ -16,7 +18,7 @@ export async function rollback<Ctx, Input>(
 	const ctx = saga.context(stored.input as Input);
 	stored.state = "undoing";
 	stored.failure = failure;
-	await deps.store.updateRun(stored.id, stored);
+	await write(deps, () => deps.store.updateRun(stored.id, stored));
 	for (const step of saga.steps.toReversed()) {
 		const record = recordOf(stored, step.id);
 		if (record.state === "waiting" || record.state === "undone") continue;
@@ -24,12 +26,12 @@ export async function rollback<Ctx, Input>(
 		const { error } = record;
 		Object.assign(record, { state: "undoing" });
 		await saveStep(deps, stored, record);
-		try {
-			await step.undo?.(ctx, record.output);
-		} catch (thrown) {
-			const reason = `${failure.reason} — and undoing “${step.title}” failed: ${reasonOf(thrown)}`;
+		const result = await attempt(deps, stored, record, async () => step.undo?.(ctx, record.output));
+		if ("error" in result) {
+			const why = wordFailure(result.error);
+			const reason = `${failure.reason} — and undoing “${step.title}” failed: ${why}`;
 			deps.log.error({ saga: saga.id, subject: stored.subject, step: step.id, reason }, "an undo failed");
-			Object.assign(record, { state: "failed", error: reasonOf(thrown) });
+			Object.assign(record, { state: "failed", error: why });
 			await saveStep(deps, stored, record);
 			return settle(deps, saga, ctx, stored, { state: "failed", failure: { step: failure.step, reason } });
 		}

@@ -1,9 +1,13 @@
 import { randomUUID } from "node:crypto";
-import { reasonOf } from "#errors.ts";
+
 import type { Log } from "#log.ts";
+import { attempt } from "./attempt.ts";
 import { rollback } from "./rollback.ts";
 import type { Outcome, Saga } from "./step.ts";
 import type { SagaStore, StoredRun, StoredStep } from "./store.ts";
+import type { Patience } from "./wait-for-parts.ts";
+import { wordFailure } from "./word-failure.ts";
+import { write } from "./write.ts";
 
 export type SagaDeps = {
 	store: SagaStore;
@@ -11,11 +15,15 @@ export type SagaDeps = {
 	log: Log;
 	/** Told after every stored change, with the whole run. Must not throw. */
 	onProgress?: (run: StoredRun) => void;
+	/** How long steps wait for a part of the platform that is down; `usualPatience` when left out. */
+	patience?: Patience;
+	/** Aborted when the process stops: runs that wait end here, and the next start takes them up. */
+	stopping?: AbortSignal;
 };
 
 /**
  * Starts a saga about a subject and sees it through. Resolves with how it ended: a failing step is an outcome and not
- * an exception. Rejects only when the store does; then `resume` goes on from what was stored.
+ * an exception. Rejects only when the store refuses or the process stops; then `resume` goes on from what was stored.
  */
 export async function run<Ctx, Input>(
 	deps: SagaDeps,
@@ -50,7 +58,7 @@ export async function begin<Ctx, Input>(
 			finishedAt: null,
 		})),
 	};
-	await deps.store.create(stored);
+	await write(deps, () => deps.store.create(stored));
 	deps.onProgress?.(stored);
 	return stored;
 }
@@ -63,11 +71,11 @@ export async function forward<Ctx, Input>(deps: SagaDeps, saga: Saga<Ctx, Input>
 		if (record.state === "done") continue;
 		Object.assign(record, { state: "running", error: null, startedAt: deps.clock(), finishedAt: null });
 		await saveStep(deps, stored, record);
-		try {
-			const output = await step.do(ctx);
-			Object.assign(record, { state: "done", output, finishedAt: deps.clock() });
-		} catch (error) {
-			const reason = reasonOf(error);
+		const result = await attempt(deps, stored, record, () => step.do(ctx));
+		if ("value" in result) {
+			Object.assign(record, { state: "done", output: result.value, finishedAt: deps.clock() });
+		} else {
+			const reason = wordFailure(result.error);
 			deps.log.error({ saga: saga.id, subject: stored.subject, step: step.id, reason }, "a step failed");
 			Object.assign(record, { state: "failed", error: reason, finishedAt: deps.clock() });
 			await saveStep(deps, stored, record);
@@ -88,16 +96,16 @@ export async function settle<Ctx, Input>(
 	stored: StoredRun,
 	outcome: Outcome,
 ): Promise<Outcome> {
-	await saga.settled?.(ctx, outcome);
+	await write(deps, async () => saga.settled?.(ctx, outcome));
 	stored.state = outcome.state;
 	stored.failure = outcome.state === "done" ? null : outcome.failure;
-	await deps.store.updateRun(stored.id, stored);
+	await write(deps, () => deps.store.updateRun(stored.id, stored));
 	deps.onProgress?.(stored);
 	return outcome;
 }
 
 export async function saveStep(deps: SagaDeps, stored: StoredRun, record: StoredStep): Promise<void> {
-	await deps.store.updateStep(stored.id, record);
+	await write(deps, () => deps.store.updateStep(stored.id, record));
 	deps.onProgress?.(stored);
 }
 

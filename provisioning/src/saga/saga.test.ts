@@ -2,10 +2,10 @@ import { expect, test } from "vitest";
 import { memoryStore } from "../../test/memory-store.ts";
 import { recordLog } from "../../test/record-log.ts";
 import { presentSteps } from "./present.ts";
-import { resumeAll } from "./resume.ts";
+import { resume, resumeAll } from "./resume.ts";
 import { run, type SagaDeps } from "./run.ts";
 import type { Outcome, Saga, Step } from "./step.ts";
-import type { SagaStore } from "./store.ts";
+import type { SagaStore, StoredRun } from "./store.ts";
 
 /** A world in which each step puts its id, and each undo takes it away. */
 function world(options: { failing?: string; failingUndo?: string } = {}) {
@@ -75,13 +75,15 @@ test("a failure undoes what was begun, in reverse, and is named, because nothing
 	]);
 });
 
-test("a saga that stops keeps what is done and goes on from the failed step, because removals are not taken back", async () => {
+test("a saga that stops keeps what is done and goes on from the failed step, because a removal is not taken back and a person tries it again", async () => {
 	const { saga, calls, options } = world({ failing: "b" });
 	const store = memoryStore();
 	const deps = depsOf(store);
 	expect(await run(deps, saga("stop"), "t", null)).toMatchObject({ state: "failed", failure: { step: "b" } });
 	options.failing = undefined;
 	await resumeAll(deps, new Map([["test", saga("stop") as Saga<never, never>]]));
+	expect(store.runs[0]?.state).toBe("failed");
+	await resume(deps, saga("stop"), structuredClone(store.runs[0] as StoredRun));
 	expect(store.runs[0]?.state).toBe("done");
 	expect(calls).toEqual(["do a", "do b", "do b", "do c"]);
 });

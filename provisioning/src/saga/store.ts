@@ -24,7 +24,7 @@ export type StoredRun = {
 	steps: StoredStep[];
 };
 
-/** Where runs are remembered. A resolved promise means that the change survives a kill. */
+/** Where runs are remembered. A resolved promise means that the change survives a kill; every write may be repeated. */
 export interface SagaStore {
 	create(run: StoredRun): Promise<void>;
 	updateRun(runId: string, change: Pick<StoredRun, "state" | "failure">): Promise<void>;
