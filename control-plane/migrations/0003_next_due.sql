@@ -1,0 +1,1 @@
+ALTER TABLE "tenants" ADD COLUMN "next_due_at" timestamp with time zone;
