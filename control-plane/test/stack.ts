@@ -1,0 +1,200 @@
+import { execFile, execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { Agent, request } from "node:https";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Tenant, TenantDetail } from "@flomastr/contracts/tenant";
+import type { Answer, CallInit } from "./product.ts";
+import { freePort } from "./product.ts";
+import { until } from "./until.ts";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+const operator = { email: "operator@stack.test", password: "stack-operator-password" };
+
+/** The whole product as `docker compose up` makes it, under a name of its own. */
+export interface Stack {
+	project: string;
+	httpsPort: number;
+	/** Through Caddy, over TLS that is checked against Caddy's own authority. */
+	call(host: string, path: string, init?: CallInit): Promise<Answer>;
+	/** As the operator at the console. */
+	operate(path: string, init?: CallInit): Promise<Answer>;
+	/** The command line inside the control plane's container. */
+	flomastr(...argv: string[]): Promise<{ code: number; stdout: string; stderr: string }>;
+	/** `docker compose …` of this stack. */
+	compose(...argv: string[]): string;
+	createTenant(slug: string, more?: Record<string, unknown>): Promise<TenantDetail>;
+	tenant(id: string): Promise<TenantDetail>;
+	/** Containers, volumes and everything in them. */
+	down(): Promise<void>;
+}
+
+/** @param name at most 12 letters: prefix of everything it makes on the engine */
+export async function startStack(name: string, env: Record<string, string> = {}): Promise<Stack> {
+	const folder = mkdtempSync(join(tmpdir(), "flomastr-stack-"));
+	const [httpPort, httpsPort] = [await freePort(), await freePort()];
+	// A second octet by the name, so that two stacks on one engine do not claim the same addresses.
+	const octet = 100 + ([...name].reduce((sum, letter) => sum * 31 + letter.charCodeAt(0), 7) % 100);
+	const settings = {
+		PLATFORM: name,
+		HTTP_PORT: String(httpPort),
+		HTTPS_PORT: String(httpsPort),
+		INTERNAL_SUBNET: `10.${octet}.0`,
+		TENANT_SUBNETS: `10.${octet}.128.0/17`,
+		OPERATOR_EMAIL: operator.email,
+		OPERATOR_PASSWORD: operator.password,
+		...env,
+	};
+	const envFile = join(folder, "env");
+	writeFileSync(
+		envFile,
+		Object.entries(settings)
+			.map(([key, value]) => `${key}=${value}`)
+			.join("\n"),
+	);
+	const base = ["compose", "--project-name", name, "--env-file", envFile];
+	const compose = (...argv: string[]) =>
+		execFileSync("docker", [...base, ...argv], { cwd: root, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+
+	async function down(): Promise<void> {
+		const labelled = `label=flomastr.platform=${name}`;
+		for (const [list, remove] of [
+			[
+				["ps", "-aq"],
+				["rm", "-fv"],
+			],
+			[
+				["network", "ls", "-q"],
+				["network", "rm", "-f"],
+			],
+			[
+				["volume", "ls", "-q"],
+				["volume", "rm", "-f"],
+			],
+		] as const) {
+			const found = execFileSync("docker", [...list, "--filter", labelled], { encoding: "utf8" })
+				.split("\n")
+				.filter(Boolean);
+			// Networks are still held by the platform's own containers: those go with the stack, then these.
+			if (list[0] === "network") compose("down", "--volumes", "--timeout", "10");
+			if (found.length > 0) execFileSync("docker", [...remove, ...found], { stdio: "ignore" });
+		}
+		rmSync(folder, { recursive: true, force: true });
+	}
+
+	try {
+		compose("up", "--detach", "--wait", "--wait-timeout", "240");
+	} catch (error) {
+		const said = compose("logs", "--tail", "60");
+		await down();
+		throw new Error(`The stack did not come up.\n${error instanceof Error ? error.message : error}\n${said}`);
+	}
+	const ca = await until(
+		"Caddy has made its authority",
+		async () => {
+			try {
+				return compose("exec", "-T", "caddy", "cat", "/data/caddy/pki/authorities/local/root.crt");
+			} catch {
+				return null;
+			}
+		},
+		60_000,
+	);
+	const agent = new Agent({ ca, keepAlive: true, maxSockets: 64 });
+	const call: Stack["call"] = (host, path, init = {}) => send(agent, httpsPort, host, path, init);
+
+	const consoleHost = "console.localhost";
+	const signedIn = await call(consoleHost, "/api/auth/sign-in/email", {
+		method: "POST",
+		body: operator,
+		headers: { origin: `https://${consoleHost}:${httpsPort}` },
+	});
+	if (signedIn.status !== 200) throw new Error(`The operator could not sign in: ${signedIn.status} ${signedIn.text}`);
+	const set = signedIn.headers["set-cookie"] ?? [];
+	const cookie = (Array.isArray(set) ? set : [set]).map((line) => line.split(";")[0]).join("; ");
+	const operate: Stack["operate"] = (path, init = {}) =>
+		call(consoleHost, path, {
+			...init,
+			headers: { cookie, origin: `https://${consoleHost}:${httpsPort}`, ...init.headers },
+		});
+
+	const tenant = async (id: string) => (await operate(`/api/tenants/${id}`)).json() as TenantDetail;
+	return {
+		project: name,
+		httpsPort,
+		call,
+		operate,
+		compose,
+		tenant,
+		down,
+		flomastr: (...argv) =>
+			new Promise((resolve) => {
+				const args = [...base, "exec", "-T", "control-plane", "flomastr", ...argv];
+				execFile("docker", args, { cwd: root, maxBuffer: 64 * 2 ** 20 }, (error, stdout, stderr) => {
+					const code = error === null ? 0 : typeof error.code === "number" ? error.code : 1;
+					resolve({ code, stdout, stderr });
+				});
+			}),
+		async createTenant(slug, more = {}) {
+			const asked = await operate("/api/tenants", {
+				method: "POST",
+				body: {
+					slug,
+					name: `Tenant ${slug}`,
+					pack: "insurance-broker",
+					owner_email: `owner@${slug}.test`,
+					owner_name: "Olive Owner",
+					owner_password: "stack-owner-password",
+					...more,
+				},
+			});
+			if (asked.status !== 202) throw new Error(`The tenant was not taken: ${asked.status} ${asked.text}`);
+			const { id } = asked.json() as Tenant;
+			return until(
+				`${slug} is open`,
+				async () => {
+					const detail = await tenant(id);
+					if (detail.tenant.state === "failed") throw new Error(JSON.stringify(detail.tenant.failure));
+					return detail.tenant.state === "active" ? detail : null;
+				},
+				180_000,
+			);
+		},
+	};
+}
+
+/** `*.localhost` does not resolve outside browsers: the address is loopback, the name goes by SNI and Host. */
+function send(agent: Agent, port: number, host: string, path: string, init: CallInit): Promise<Answer> {
+	const raw = typeof init.body === "string" || Buffer.isBuffer(init.body) ? init.body : JSON.stringify(init.body);
+	return new Promise((resolve, reject) => {
+		const sent = request(
+			{
+				agent,
+				host: "127.0.0.1",
+				servername: host,
+				port,
+				path,
+				method: init.method ?? "GET",
+				headers: {
+					host: `${host}:${port}`,
+					...(raw !== undefined && { "content-type": "application/json", "content-length": Buffer.byteLength(raw) }),
+					...init.headers,
+				},
+			},
+			async (response) => {
+				const parts: Buffer[] = [];
+				for await (const part of response) parts.push(part);
+				const text = Buffer.concat(parts).toString();
+				resolve({
+					status: response.statusCode ?? 0,
+					headers: response.headers,
+					text,
+					json: () => JSON.parse(text) as never,
+				});
+			},
+		);
+		sent.on("error", reject);
+		sent.end(raw);
+	});
+}
