@@ -1,0 +1,34 @@
+import { startStack } from "../test/stack.ts";
+import type { Bench } from "./bench.ts";
+import { enterEditor } from "./enter-editor.ts";
+import { percentile } from "./load.ts";
+
+const tenants = 10;
+
+/**
+ * Ten tenants one after another on the compose stack: from the API call until the n8n editor answers the signed-in
+ * owner, through Caddy. Each has the broker's pack, so its workflows are published in that time too.
+ */
+export const provision: Bench = {
+	name: "provision",
+	async run() {
+		const stack = await startStack("flobench");
+		try {
+			const seconds: number[] = [];
+			for (let index = 0; index < tenants; index++) {
+				const from = performance.now();
+				const detail = await stack.createTenant(`bench-${index}`);
+				await enterEditor(stack, detail.tenant.slug);
+				seconds.push((performance.now() - from) / 1000);
+				if (index === tenants - 1)
+					console.table(detail.steps.map(({ title, duration_ms }) => ({ step: title, ms: duration_ms })));
+			}
+			const measured = Float64Array.from(seconds);
+			return { p50_s: round(percentile(measured, 0.5)), p95_s: round(percentile(measured, 0.95)) };
+		} finally {
+			await stack.down();
+		}
+	},
+};
+
+const round = (value: number) => Math.round(value * 100) / 100;
