@@ -3,6 +3,7 @@ import type { Saga } from "#saga/step.ts";
 import { createDatabase } from "./create-database.ts";
 import { createOwner } from "./create-owner.ts";
 import { createSecrets } from "./create-secrets.ts";
+import { createSubaccount } from "./create-subaccount.ts";
 import { installCredentials } from "./install-credentials.ts";
 import { markActive } from "./mark-active.ts";
 import { migrate } from "./migrate.ts";
@@ -20,9 +21,10 @@ export function provisionTenantSaga(deps: ProvisioningDeps): Saga<TenantContext,
 			reserveSlug,
 			createSecrets,
 			createDatabase,
-			// n8n boots for seconds; the tenant's own tables are laid out meanwhile.
+			// n8n boots for seconds; the tenant's own tables and account are made meanwhile.
 			startN8n,
 			migrate,
+			createSubaccount,
 			waitHealthy,
 			createOwner,
 			installCredentials,

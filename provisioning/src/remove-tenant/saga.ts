@@ -1,6 +1,7 @@
 import type { ProvisioningDeps, TenantContext, TenantSubject } from "#deps.ts";
 import type { Saga } from "#saga/step.ts";
 import { closeRoute } from "./close-route.ts";
+import { closeSubaccount } from "./close-subaccount.ts";
 import { dropDatabase } from "./drop-database.ts";
 import { forgetSecrets } from "./forget-secrets.ts";
 import { markRemoved } from "./mark-removed.ts";
@@ -11,7 +12,7 @@ import { removeN8n } from "./remove-n8n.ts";
 export function removeTenantSaga(deps: ProvisioningDeps): Saga<TenantContext, TenantSubject> {
 	return {
 		id: "remove-tenant",
-		steps: [markRemoving, closeRoute, removeN8n, dropDatabase, forgetSecrets, markRemoved],
+		steps: [markRemoving, closeRoute, removeN8n, closeSubaccount, dropDatabase, forgetSecrets, markRemoved],
 		context: (tenant) => ({ deps, tenant }),
 		onFailure: "stop",
 		async settled({ tenant }, outcome) {

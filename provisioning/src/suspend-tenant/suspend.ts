@@ -8,4 +8,6 @@ export async function suspendTenant({ deps, tenant }: TenantContext): Promise<vo
 	await deps.gateway.publish({ tenantId, slug, name, state: "suspended", n8n: null });
 	await deps.runtime.stop(tenantId);
 	await deps.database.release(tenantId);
+	// Last: the vendor may be away, and the tenant rests all the same.
+	await deps.subaccounts?.suspend(tenantId);
 }
