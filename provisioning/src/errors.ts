@@ -20,6 +20,12 @@ export type ProvisioningErrorCode =
 	| "database_failed"
 	| "runtime_failed"
 	| "n8n_refused"
+	/** The place of the backups does not take, give or delete one. */
+	| "backups_down"
+	| "backup_missing"
+	/** Cut short, altered, of another master key, or of a newer version. */
+	| "backup_unreadable"
+	| "upgrade_refused"
 	| "timed_out";
 
 /** A failure whose message is one plain sentence an operator can act on; the technical reason is kept as `cause`. */
