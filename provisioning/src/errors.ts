@@ -6,6 +6,8 @@ export type ProvisioningErrorCode =
 	| "docker_down"
 	| "postgres_down"
 	| "caddy_down"
+	/** Caddy answers, but not with our configuration, or it does not take a change. */
+	| "caddy_refused"
 	| "twilio_down"
 	/** Twilio answered and refused: wrong credentials, a closed account, a limit. */
 	| "twilio_refused"
