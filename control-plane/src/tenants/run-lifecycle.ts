@@ -117,19 +117,27 @@ export function createLifecycle(deps: {
 
 		async suspend(id) {
 			await expectState(id, ["active", "asleep"], "suspended");
-			await suspendTenant(await runs.contextOf(id));
+			const ctx = await runs.contextOf(id);
+			await runs.exclusively(id, "suspend", () => suspendTenant(ctx));
 			return shapeOf(id);
 		},
 
 		async resume(id) {
 			await expectState(id, ["suspended"], "resumed");
-			inBackground(id, resumeTenant(await runs.contextOf(id)));
+			const ctx = await runs.contextOf(id);
+			inBackground(
+				id,
+				runs.exclusively(id, "resume", () => resumeTenant(ctx)),
+			);
 			return shapeOf(id);
 		},
 
 		async restart(id) {
 			await expectState(id, ["active"], "restarted");
-			inBackground(id, provisioning.runtime.restart(id));
+			inBackground(
+				id,
+				runs.exclusively(id, "restart", () => provisioning.runtime.restart(id)),
+			);
 			return shapeOf(id);
 		},
 

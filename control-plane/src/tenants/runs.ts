@@ -40,8 +40,8 @@ export interface TenantRuns {
 	takeUpUnfinished(): Promise<void>;
 	/** Lets nothing else change the tenant meanwhile. @throws AppError `conflict` while something does */
 	exclusively<Result>(tenantId: string, what: string, work: () => Promise<Result>): Promise<Result>;
-	/** What changes the tenant at this moment, in this process: a saga's id, or what `exclusively` was told. */
-	underWay(tenantId: string): string | null;
+	/** What changes tenants at this moment, in this process: by tenant id a saga's id, or what `exclusively` was told. */
+	underWay(): ReadonlyMap<string, string>;
 	newest(tenantId: string): Promise<StoredRun | null>;
 	stepsOf(tenantId: string): Promise<SagaStep[]>;
 	/** Tells the console how a tenant stands now. */
@@ -137,7 +137,7 @@ export function createTenantRuns(deps: {
 		announce: (tenantId) => tell(tenantId),
 		contextOf: async (tenantId) => ({ deps: provisioning, tenant: await subjectOf(tenantId) }),
 		exclusively,
-		underWay: (tenantId) => busy.get(tenantId) ?? null,
+		underWay: () => busy,
 		async start(one, input, first) {
 			const release = claim(input.id, one.id);
 			try {

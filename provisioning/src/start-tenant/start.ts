@@ -1,5 +1,6 @@
 import type { TenantContext } from "#deps.ts";
 import { ensureStarted } from "#ensure-n8n.ts";
+import { ProvisioningError } from "#errors.ts";
 import { migrateColdStore } from "#provision-tenant/migrate.ts";
 
 /**
@@ -11,7 +12,17 @@ export async function startTenant(ctx: TenantContext): Promise<void> {
 	const route = { tenantId: tenant.id, slug: tenant.slug, name: tenant.name, state: "active" } as const;
 	// The front end and the hooks are there at once; only the editor has to wait for n8n.
 	await deps.gateway.publish({ ...route, n8n: deps.runtime.address(tenant.id) });
+	await requireDatabase(ctx);
 	await migrateColdStore(ctx);
 	await ensureStarted(ctx);
 	await deps.gateway.publish({ ...route, n8n: deps.runtime.address(tenant.id) });
+}
+
+/** A database that is gone is not made anew here: an empty one would look whole, and the loss would be noticed late. */
+async function requireDatabase({ deps, tenant }: TenantContext): Promise<void> {
+	if ((await deps.database.list()).includes(tenant.id)) return;
+	throw new ProvisioningError(
+		"database_failed",
+		`The database of tenant ${tenant.slug} is gone. Restore a backup of it; reconcile names the newest.`,
+	);
 }

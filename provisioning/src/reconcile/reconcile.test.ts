@@ -1,0 +1,244 @@
+import { randomUUID } from "node:crypto";
+import type { TenantState } from "@flomastr/contracts/tenant";
+import { expect, test } from "vitest";
+import type { ProvisioningDeps } from "#deps.ts";
+import { ProvisioningError } from "#errors.ts";
+import type { Route } from "#gateways/gateway.ts";
+import type { Subaccount } from "#subaccounts/subaccounts.ts";
+import { recordLog } from "../../test/record-log.ts";
+import { testRecords, testVault } from "../../test/records.ts";
+import { reconcile } from "./reconcile.ts";
+import type { TenantOnRecord } from "./records.ts";
+
+/** Parts that only remember what they have: which difference leads to which call is all that is asked here. */
+function world() {
+	const runtimes = new Map<string, "running" | "stopped">();
+	const databases = new Set<string>();
+	const routes = new Map<string, Route>();
+	const subaccounts = new Map<string, Subaccount>();
+	const tenants = new Map<string, TenantOnRecord>();
+	const busy = new Set<string>();
+	const calls: string[] = [];
+	const broken = new Set<string>();
+	const call = (what: string) => {
+		calls.push(what);
+		if (broken.has(what)) throw new ProvisioningError("runtime_failed", `${what} does not go`);
+	};
+	const provisioning = {
+		runtime: {
+			list: async () => [...runtimes.keys()],
+			inspect: async (id: string) => ({ state: runtimes.get(id) ?? "stopped" }),
+			address: (id: string) => (runtimes.get(id) === "running" ? `http://${id}` : null),
+			remove: async (id: string) => {
+				call("remove runtime");
+				runtimes.delete(id);
+			},
+			stop: async (id: string) => {
+				call("stop runtime");
+				runtimes.set(id, "stopped");
+			},
+		},
+		database: {
+			list: async () => [...databases],
+			drop: async (id: string) => {
+				call("drop database");
+				databases.delete(id);
+			},
+		},
+		gateway: {
+			list: async () => [...routes.values()],
+			publish: async (route: Route) => {
+				call("publish");
+				routes.set(route.tenantId, route);
+			},
+			withdraw: async (id: string) => {
+				call("withdraw");
+				routes.delete(id);
+			},
+		},
+		subaccounts: {
+			list: async () => [...subaccounts.values()],
+			create: async (id: string) => {
+				call("create subaccount");
+				subaccounts.set(id, { tenantId: id, sid: "AC1", state: "active" });
+				return { sid: "AC1", authToken: "secret" };
+			},
+			activate: async () => {},
+			suspend: async (id: string) => {
+				call("suspend subaccount");
+				subaccounts.set(id, { tenantId: id, sid: "AC1", state: "suspended" });
+			},
+			close: async (id: string) => {
+				call("close subaccount");
+				subaccounts.delete(id);
+			},
+		},
+		vault: testVault(),
+		tenants: testRecords(),
+		log: recordLog(),
+	} as unknown as ProvisioningDeps;
+	const deps = {
+		provisioning,
+		records: {
+			all: async () => [...tenants.values()],
+			one: async (id: string) => tenants.get(id) ?? null,
+			underWay: async () => busy,
+			exclusively: <Result>(_id: string, _what: string, work: () => Promise<Result>) => work(),
+			newestBackup: async () => new Date("2026-03-01T04:00:00Z"),
+		},
+	};
+
+	/** Everything a tenant has. */
+	function give(id: string, state: "active" | "suspended" = "active"): void {
+		runtimes.set(id, state === "active" ? "running" : "stopped");
+		databases.add(id);
+		const n8n = state === "active" ? `http://${id}` : null;
+		routes.set(id, { tenantId: id, slug: "acme", name: "Acme", state, n8n });
+		subaccounts.set(id, { tenantId: id, sid: "AC1", state });
+	}
+
+	function record(state: TenantState, undone = false): string {
+		const id = randomUUID();
+		const subject = { id, slug: "acme", name: "Acme", pack: null, owner: { email: "o@acme.test", name: "O" } };
+		tenants.set(id, { subject, state, undone });
+		return id;
+	}
+
+	return { runtimes, databases, routes, subaccounts, tenants, busy, calls, broken, deps, give, record };
+}
+
+const brief = ({ findings }: Awaited<ReturnType<typeof reconcile>>) =>
+	findings.map(({ what, problem }) => `${problem} ${what}`);
+
+const all = ["orphan route", "orphan runtime", "orphan subaccount", "orphan database"];
+const removing = ["withdraw", "remove runtime", "close subaccount", "drop database"];
+
+test("nothing is found where everything is as the records say, because each state has what it should", async () => {
+	const it = world();
+	it.give(it.record("active"));
+	it.give(it.record("asleep"));
+	it.give(it.record("suspended"), "suspended");
+	it.record("removed");
+	it.record("failed", true);
+	expect(await reconcile(it.deps, "everything")).toEqual({ applied: true, findings: [] });
+});
+
+test.each([
+	["removed", false],
+	["failed", true],
+] as const)("what is left of a tenant that is %s goes, outermost first", async (state, undone) => {
+	const it = world();
+	it.give(it.record(state, undone));
+	expect(brief(await reconcile(it.deps, "nothing"))).toEqual(all);
+	expect(it.calls).toEqual([]);
+	await reconcile(it.deps, "known");
+	expect(it.calls).toEqual(removing);
+	expect(brief(await reconcile(it.deps, "nothing"))).toEqual([]);
+});
+
+test("what failed and was not undone stays, because an operator may try it again", async () => {
+	const it = world();
+	it.give(it.record("failed"));
+	expect(brief(await reconcile(it.deps, "everything"))).toEqual([]);
+});
+
+test("what no record knows is only told at a start, because an older hot store may have been restored", async () => {
+	const it = world();
+	it.give(randomUUID());
+	const { findings } = await reconcile(it.deps, "known");
+	expect(findings).toHaveLength(4);
+	expect(findings[3]).toMatchObject({ slug: null, action: expect.stringContaining("Left alone until a person asks") });
+	expect(it.calls).toEqual([]);
+	await reconcile(it.deps, "everything");
+	expect(it.calls).toEqual(removing);
+});
+
+test("a tenant that a saga is about is left alone, because the saga is not done with it", async () => {
+	const it = world();
+	const id = it.record("removed");
+	it.give(id);
+	it.busy.add(id);
+	expect(brief(await reconcile(it.deps, "everything"))).toEqual([]);
+});
+
+test("a tenant that changed since it was looked at is left alone, because its orphans may be its own by now", async () => {
+	const it = world();
+	const id = it.record("failed", true);
+	it.give(id);
+	const { one } = it.deps.records;
+	it.deps.records.one = async (asked) => {
+		const found = await one(asked);
+		return found && { ...found, state: "provisioning", undone: false };
+	};
+	await reconcile(it.deps, "everything");
+	expect(it.calls).toEqual([]);
+});
+
+test("a database that is gone is told with the newest backup and not made anew, because an empty one would look whole", async () => {
+	const it = world();
+	const id = it.record("active");
+	it.give(id);
+	it.databases.delete(id);
+	it.runtimes.delete(id);
+	const { findings } = await reconcile(it.deps, "everything");
+	expect(brief({ applied: true, findings })).toEqual(["missing database", "missing runtime"]);
+	expect(findings[0]?.action).toContain("Restore the backup of 2026-03-01T04:00:00.000Z");
+	expect(findings[1]?.action).toContain("Nothing before its database is back");
+	expect(it.calls).toEqual([]);
+});
+
+test("a route that is missing or leads elsewhere is published, because the edge may have been emptied", async () => {
+	const it = world();
+	const gone = it.record("active");
+	const astray = it.record("active");
+	const closed = it.record("suspended");
+	it.give(gone);
+	it.give(astray);
+	it.give(closed, "suspended");
+	it.routes.delete(gone);
+	it.routes.delete(closed);
+	it.routes.set(astray, { tenantId: astray, slug: "acme", name: "Acme", state: "active", n8n: "http://elsewhere" });
+	expect(brief(await reconcile(it.deps, "known"))).toEqual(["missing route", "missing route", "missing route"]);
+	expect(it.routes.get(astray)?.n8n).toBe(`http://${astray}`);
+	expect(it.routes.get(closed)?.state).toBe("suspended");
+	expect(brief(await reconcile(it.deps, "nothing"))).toEqual([]);
+});
+
+test("a suspended tenant's n8n and subaccount rest, because a kill may have come between", async () => {
+	const it = world();
+	const id = it.record("suspended");
+	it.give(id);
+	it.give(id, "suspended");
+	it.runtimes.set(id, "running");
+	it.subaccounts.set(id, { tenantId: id, sid: "AC1", state: "active" });
+	expect(brief(await reconcile(it.deps, "known"))).toEqual(["orphan runtime", "orphan subaccount"]);
+	expect(it.calls).toEqual(["stop runtime", "suspend subaccount"]);
+	expect(brief(await reconcile(it.deps, "nothing"))).toEqual([]);
+});
+
+test("a missing subaccount is opened, because Twilio may have been configured after the tenant was made", async () => {
+	const it = world();
+	const id = it.record("active");
+	it.give(id);
+	it.subaccounts.delete(id);
+	expect(brief(await reconcile(it.deps, "known"))).toEqual(["missing subaccount"]);
+	expect(await it.deps.provisioning.vault.get(id, "twilio.auth_token")).toBe("secret");
+});
+
+test("what cannot be mended says why and keeps nothing else", async () => {
+	const it = world();
+	it.give(it.record("removed"));
+	it.broken.add("remove runtime");
+	const { findings } = await reconcile(it.deps, "known");
+	expect(findings.map(({ error }) => error)).toEqual([null, "remove runtime does not go", null, null]);
+});
+
+test("a part that does not answer ends the comparison, because half an inventory would call the rest missing", async () => {
+	const it = world();
+	it.give(it.record("removed"));
+	it.deps.provisioning.database.list = async () => {
+		throw new ProvisioningError("postgres_down", "no answer");
+	};
+	await expect(reconcile(it.deps, "everything")).rejects.toMatchObject({ code: "postgres_down" });
+	expect(it.calls).toEqual([]);
+});

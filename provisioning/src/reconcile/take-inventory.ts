@@ -1,0 +1,28 @@
+import type { ProvisioningDeps } from "#deps.ts";
+import type { Route } from "#gateways/gateway.ts";
+import type { Subaccount } from "#subaccounts/subaccounts.ts";
+
+/** What is there, by tenant id. */
+export type Inventory = {
+	runtimes: ReadonlySet<string>;
+	databases: ReadonlySet<string>;
+	routes: ReadonlyMap<string, Route>;
+	/** Null where there is no Twilio account. */
+	subaccounts: ReadonlyMap<string, Subaccount> | null;
+};
+
+/** Asks every part what it has. @throws ProvisioningError of the first part that does not answer */
+export async function takeInventory(deps: ProvisioningDeps): Promise<Inventory> {
+	const [runtimes, databases, routes, subaccounts] = await Promise.all([
+		deps.runtime.list(),
+		deps.database.list(),
+		deps.gateway.list(),
+		deps.subaccounts?.list() ?? null,
+	]);
+	return {
+		runtimes: new Set(runtimes),
+		databases: new Set(databases),
+		routes: new Map(routes.map((route) => [route.tenantId, route])),
+		subaccounts: subaccounts && new Map(subaccounts.map((one) => [one.tenantId, one])),
+	};
+}
