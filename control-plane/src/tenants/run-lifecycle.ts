@@ -108,7 +108,7 @@ export function createLifecycle(deps: {
 				steps: await runs.stepsOf(id),
 				runtime,
 				usage: usage && { memory: usage.memory, swap: usage.swap, cpu_seconds: usage.cpuSeconds },
-				next_due: null,
+				next_due: row.nextDueAt?.toISOString() ?? null,
 				database_host: row.databaseHost,
 				last_backup: null,
 				counts: await countWork(hot, id),

@@ -59,7 +59,7 @@ export function createEmbeddedGateway(options: EmbeddedGatewayOptions): Embedded
 	}
 
 	const n8nOf = async (route: Route): Promise<string | null> =>
-		options.awake && route.n8n !== null ? options.awake(route.tenantId) : route.n8n;
+		options.awake ? options.awake(route.tenantId) : route.n8n;
 
 	function toUi(req: IncomingMessage, res: ServerResponse): void {
 		const target = options.uiOrigin();
