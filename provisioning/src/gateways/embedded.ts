@@ -76,8 +76,8 @@ export function createEmbeddedGateway(options: EmbeddedGatewayOptions): Embedded
 			return redirect(res, `/api/flows/enter${atSignIn ? "" : `?to=${encodeURIComponent(path)}`}`);
 		}
 		req.url = path;
-		// n8n has its webhooks under the editor's prefix as well.
-		return toN8n(req, res, route, classify(path)?.kind === "webhook" ? "workflow" : "editor");
+		// n8n has its webhooks under the editor's prefix as well, in any case of letters.
+		return toN8n(req, res, route, classify(path.toLowerCase())?.kind === "webhook" ? "workflow" : "editor");
 	}
 
 	async function toN8n(

@@ -32,15 +32,15 @@ export function createForward(privateCookie: RegExp, onError: (error: Error, tar
 		const way = ways.get(req);
 		if (way?.as !== "workflow") return;
 		const cookies = upstream.headers["set-cookie"]?.filter(
-			(cookie) => !privateCookie.test(cookie.split("=", 1)[0] ?? ""),
+			// A cookie without a name counts, when it is sent back, as the name that its value begins with.
+			(cookie) => !privateCookie.test(cookie.replace(/^[\s=]+/, "").split("=", 1)[0] ?? ""),
 		);
 		if (cookies?.length) upstream.headers["set-cookie"] = cookies;
 		else delete upstream.headers["set-cookie"];
 		// A page made by a workflow must not act with the rights of the person who opens it.
+		// A second policy beside the workflow's own, not a part of it: it can only narrow.
 		const policy = upstream.headers["content-security-policy"];
-		if (!policy?.includes("sandbox")) {
-			upstream.headers["content-security-policy"] = policy ? `${policy}; ${sandbox}` : sandbox;
-		}
+		upstream.headers["content-security-policy"] = policy ? `${policy}, ${sandbox}` : sandbox;
 	});
 	proxy.on("error", (error, req, res) => {
 		const way = req && ways.get(req);

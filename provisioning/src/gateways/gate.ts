@@ -3,13 +3,16 @@ import type { IncomingMessage } from "node:http";
 const rememberMs = 5_000;
 const rememberAtMost = 2_000;
 
-export type Gate = (req: IncomingMessage) => Promise<boolean>;
+/** What tells one asker from another. */
+type Asker = { headers: { host?: string | undefined; cookie?: string | undefined } };
+
+export type Gate<Req extends Asker = IncomingMessage> = (req: Req) => Promise<boolean>;
 
 /**
  * Remembers an answer for five seconds by host and cookies: opening the editor asks for a few hundred files at once,
  * and each would cost a session lookup. A right that is taken away ends that much later.
  */
-export function rememberGate(ask: Gate): Gate {
+export function rememberGate<Req extends Asker>(ask: Gate<Req>): Gate<Req> {
 	const answers = new Map<string, { at: number; answer: Promise<boolean> }>();
 	return (req) => {
 		const { host = "", cookie = "" } = req.headers;

@@ -4,7 +4,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 export type Refusal = {
 	status: number;
 	/** One of contracts/error.ts. */
-	code: "malformed" | "unauthenticated" | "forbidden" | "not_found" | "unavailable";
+	code: "malformed" | "unauthenticated" | "forbidden" | "not_found" | "too_large" | "unavailable";
 	title: string;
 	text: string;
 	/** Seconds until it makes sense to try again. */
@@ -15,18 +15,29 @@ export type Refusal = {
 const style = `body{font:16px/1.5 system-ui,sans-serif;max-width:34rem;margin:18vh auto;padding:0 1.5rem;color:#1c2430;background:#f6f7f9}
 h1{font-size:1.4rem;margin:0 0 .5rem}a{color:#0b5fff}@media(prefers-color-scheme:dark){body{color:#e6e9ef;background:#14171c}a{color:#7aa7ff}}`;
 
+export type Worded = { status: number; headers: Record<string, string>; body: string };
+
+/** A refusal as an answer to who accepts this. */
+export function word(refusal: Refusal, accept: string): Worded {
+	const html = accept.includes("text/html");
+	const body = html ? page(refusal) : JSON.stringify({ error: { code: refusal.code, message: refusal.text } });
+	const headers: Record<string, string> = {
+		"Content-Type": html ? "text/html; charset=utf-8" : "application/json",
+		"Content-Length": String(Buffer.byteLength(body)),
+		"Cache-Control": "no-store",
+	};
+	if (html)
+		headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'";
+	if (refusal.retryAfter !== undefined) headers["Retry-After"] = String(refusal.retryAfter);
+	return { status: refusal.status, headers, body };
+}
+
 /** Answers and leaves the request's body unread; the connection is closed when there is one. */
 export function refuse(req: IncomingMessage, res: ServerResponse, refusal: Refusal): void {
 	if (res.headersSent) return void res.destroy();
-	const html = (req.headers.accept ?? "").includes("text/html");
-	const body = html ? page(refusal) : JSON.stringify({ error: { code: refusal.code, message: refusal.text } });
-	res.statusCode = refusal.status;
-	res.setHeader("Content-Type", html ? "text/html; charset=utf-8" : "application/json");
-	res.setHeader("Content-Length", Buffer.byteLength(body));
-	res.setHeader("Cache-Control", "no-store");
-	if (html)
-		res.setHeader("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'");
-	if (refusal.retryAfter !== undefined) res.setHeader("Retry-After", refusal.retryAfter);
+	const { status, headers, body } = word(refusal, req.headers.accept ?? "");
+	res.statusCode = status;
+	for (const [name, value] of Object.entries(headers)) res.setHeader(name, value);
 	if (!req.complete && (req.headers["content-length"] ?? req.headers["transfer-encoding"]) !== undefined) {
 		res.setHeader("Connection", "close");
 	}

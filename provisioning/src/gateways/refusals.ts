@@ -9,6 +9,13 @@ export const badPath: Refusal = {
 	text: "The address has “.” or “..” segments or a backslash; write the path in full.",
 };
 
+export const tooLarge: Refusal = {
+	status: 413,
+	code: "too_large",
+	title: "Too large",
+	text: "The request is larger than this address takes: 3 MB for the API and for webhooks of channels, 16 MB for files and for n8n.",
+};
+
 export const notNow: Refusal = {
 	status: 503,
 	code: "unavailable",
