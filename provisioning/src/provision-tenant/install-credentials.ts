@@ -13,12 +13,17 @@ export const installCredentials: Step<TenantContext> = {
 	async do(ctx) {
 		const id = await putCredential(await n8nAccessOf(ctx), {
 			...floMastrCredential,
-			data: {
-				baseUrl: ctx.deps.controlPlaneUrl,
-				token: await secretOf(ctx, "tenant.token"),
-				signingSecret: await secretOf(ctx, "tenant.signing_secret"),
-			},
+			data: await floMastrCredentialData(ctx),
 		});
 		return { credentialId: id };
 	},
 };
+
+/** What workflows reach the tenant API with. Secrets inside. */
+export async function floMastrCredentialData(ctx: TenantContext): Promise<Record<string, string>> {
+	return {
+		baseUrl: ctx.deps.controlPlaneUrl,
+		token: await secretOf(ctx, "tenant.token"),
+		signingSecret: await secretOf(ctx, "tenant.signing_secret"),
+	};
+}
