@@ -1,0 +1,199 @@
+import { reasonOf } from "@flomastr/provisioning/errors";
+import { askN8n } from "@flomastr/provisioning/sleep-tenant/ask-n8n";
+import type { Due } from "@flomastr/provisioning/sleep-tenant/next-due";
+import { wakeN8n } from "@flomastr/provisioning/sleep-tenant/wake-n8n";
+import { eq } from "drizzle-orm";
+import { tenants } from "#tenants/schema.hot.ts";
+import { createActivity } from "./activity.ts";
+import { createDueTimer } from "./due-timer.ts";
+import { createIdlePolicy } from "./idle-policy.ts";
+import { reasonToStay } from "./reason-to-stay.ts";
+import { createTurns } from "./turns.ts";
+import { type SleepDeps, usualTiming, type WakeCause, type Wakefulness } from "./wakefulness.ts";
+
+/** What a tenant could not be woken for is tried again after this. */
+const retryMs = 10_000;
+/** What a stop waits for a wake or a sleep under way; the next start finds it half done and goes on. */
+const stopMs = 10_000;
+
+/**
+ * Falling asleep and waking, one at a time for each tenant. No request is lost: whoever asks for the address while a
+ * tenant falls asleep waits for its turn and wakes it; whoever had it before is seen by the questions that come first
+ * (a delivery is marked as running, the gateway counts what is open), and they are asked again once n8n sleeps.
+ */
+export function createWakefulness(deps: SleepDeps): Wakefulness {
+	const { hot, provisioning, directory, runs, clock, log } = deps;
+	const { runtime } = provisioning;
+	const timing = { ...usualTiming, ...deps.timing };
+	const activity = createActivity(clock);
+	const turns = createTurns();
+	const falling = new Set<string>();
+	const waking = new Map<string, Promise<string | null>>();
+	/** Until then something that was due may begin. */
+	const stayUntil = new Map<string, number>();
+	const lastWakes: number[] = [];
+	let stopped = false;
+
+	// Never more than what falling asleep waits for, or it would wake at once.
+	const leadMs = () => Math.min(Math.max(timing.leadMs, 2 * Math.max(0, ...lastWakes)), timing.soonMs);
+	const timer = createDueTimer({ clock, leadMs, onDue });
+	const policy = createIdlePolicy({ ...deps, activity, timing, sleep });
+
+	async function wakeInTurn(tenantId: string, cause: WakeCause): Promise<string | null> {
+		const { state } = await provisioning.tenants.read(tenantId);
+		if (state !== "asleep") return runtime.address(tenantId);
+		const begun = performance.now();
+		const address = await wakeN8n(await runs.contextOf(tenantId), timing.answerMs);
+		const ms = Math.round(performance.now() - begun);
+		timer.set(tenantId, null);
+		// Its health tells the console the rest: what does not answer is not asleep either.
+		await provisioning.tenants.markState(tenantId, "active");
+		if (address === null) {
+			log.warn({ tenant: tenantId, cause, ms }, "a tenant was woken, and its n8n does not answer");
+			return null;
+		}
+		lastWakes.push(ms);
+		if (lastWakes.length > 20) lastWakes.shift();
+		deps.onWake?.(tenantId, ms, cause);
+		log.info({ tenant: tenantId, cause, ms }, "a tenant woke");
+		return address;
+	}
+
+	function wakeOnce(tenantId: string, cause: WakeCause): Promise<string | null> {
+		const underWay = waking.get(tenantId);
+		if (underWay) return underWay;
+		const work = turns
+			.take(tenantId, () => wakeInTurn(tenantId, cause))
+			.finally(() => {
+				if (waking.get(tenantId) === work) waking.delete(tenantId);
+			});
+		waking.set(tenantId, work);
+		return work;
+	}
+
+	async function awake(tenantId: string, cause: WakeCause = "request"): Promise<string | null> {
+		activity.touch(tenantId);
+		const known = await directory.byId(tenantId);
+		if (!known) return null;
+		// Nothing between this question and the return: whoever falls asleep after it sees the caller first.
+		if (known.state !== "asleep" && !falling.has(tenantId)) return runtime.address(tenantId);
+		return wakeOnce(tenantId, cause).catch((error: unknown) => {
+			log.error({ err: error, tenant: tenantId, cause }, "a tenant could not be woken");
+			return null;
+		});
+	}
+
+	function sleep(tenantId: string): Promise<string | null> {
+		return turns.take(tenantId, async () => {
+			falling.add(tenantId);
+			try {
+				return await fallAsleep(tenantId);
+			} finally {
+				falling.delete(tenantId);
+			}
+		});
+	}
+
+	async function fallAsleep(tenantId: string): Promise<string | null> {
+		const { state } = await provisioning.tenants.read(tenantId);
+		if (state === "asleep") return null;
+		if (state !== "active") return `it is ${state}`;
+		const idle = activity.idleFor(tenantId);
+		if (activity.count(tenantId) > 0 && idle < timing.graceMs) return `it was used ${idle} ms ago`;
+		if ((stayUntil.get(tenantId) ?? 0) > clock().getTime()) return "it was woken for something that is due now";
+		const before = activity.count(tenantId);
+		const stay = await reasonToStay({ ...deps, timing }, tenantId);
+		if ("why" in stay) return stay.why;
+
+		// Recorded first: a kill in between leaves one that is woken, never one that sleeps and counts as awake.
+		await provisioning.tenants.markState(tenantId, "asleep");
+		const begun = performance.now();
+		try {
+			await runtime.sleep(tenantId);
+		} catch (error) {
+			await wakeInTurn(tenantId, "operator");
+			throw error;
+		}
+		const ms = Math.round(performance.now() - begun);
+		const came = activity.count(tenantId) === before ? await workSince(tenantId) : "it was used just now";
+		if (came !== null) {
+			await wakeInTurn(tenantId, "request");
+			return came;
+		}
+		timer.set(tenantId, stay.due);
+		deps.onSleep?.(tenantId, ms);
+		log.info({ tenant: tenantId, ms, next: stay.due?.at.toISOString() ?? null }, "a tenant fell asleep");
+		return null;
+	}
+
+	/** What came while it fell asleep; what cannot be asked wakes it. */
+	async function workSince(tenantId: string): Promise<string | null> {
+		try {
+			const stay = await reasonToStay({ ...deps, timing }, tenantId);
+			return "why" in stay ? stay.why : null;
+		} catch (error) {
+			return reasonOf(error);
+		}
+	}
+
+	function onDue(tenantId: string, due: Due): void {
+		stayUntil.set(tenantId, Math.max(due.until.getTime(), clock().getTime()) + timing.settleMs);
+		wakeOnce(tenantId, due.what).catch((error: unknown) => {
+			log.error({ err: error, tenant: tenantId, due: due.at }, "a tenant could not be woken for what is due");
+			const again = new Date(clock().getTime() + timing.leadMs + retryMs);
+			if (!stopped) timer.set(tenantId, { ...due, at: again, until: again });
+		});
+	}
+
+	/** Of every tenant that sleeps: first what was remembered, so that nothing is missed, then what its database says. */
+	async function readDues(): Promise<void> {
+		const rows = await hot
+			.select({ id: tenants.id, at: tenants.nextDueAt })
+			.from(tenants)
+			.where(eq(tenants.state, "asleep"));
+		for (const { id, at } of rows) timer.set(id, at && { at, until: at, what: "schedule" });
+		for (const { id } of rows) {
+			if (stopped) return;
+			await turns
+				.take(id, async () => {
+					if ((await directory.byId(id))?.state !== "asleep") return;
+					const { due } = await askN8n(await runs.contextOf(id), clock());
+					const remembered = rows.find((row) => row.id === id)?.at ?? null;
+					// What fell due while nobody could wake it is made up for now.
+					if (remembered === null || remembered > clock()) timer.set(id, due);
+				})
+				.catch((error: unknown) => log.warn({ err: error, tenant: id }, "what is due in a sleeping tenant is unknown"));
+		}
+	}
+
+	return {
+		awake,
+		touch: (tenantId) => activity.touch(tenantId),
+		sleep,
+		async wake(tenantId) {
+			activity.touch(tenantId);
+			await wakeOnce(tenantId, "operator");
+		},
+		notice(tenantId, { state }) {
+			if (state !== "running" || falling.has(tenantId) || waking.has(tenantId) || stopped) return;
+			void directory
+				.byId(tenantId)
+				.then(async (known) => {
+					if (known?.state !== "asleep" || (await runtime.inspect(tenantId)).state !== "running") return;
+					await wakeOnce(tenantId, "operator");
+				})
+				.catch((error: unknown) => log.warn({ err: error, tenant: tenantId }, "a tenant woke by itself"));
+		},
+		async start() {
+			await readDues();
+			timer.start();
+			policy.start();
+		},
+		async stop() {
+			stopped = true;
+			timer.stop();
+			const ended = Promise.all([policy.stop(), turns.idle()]);
+			await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, stopMs).unref())]);
+		},
+	};
+}

@@ -1,0 +1,16 @@
+import type { TenantContext } from "#deps.ts";
+import { migrateColdStore } from "#provision-tenant/migrate.ts";
+
+/**
+ * Brings a sleeping tenant to where it was after the control plane has started: its database, which takes messages and
+ * tells what is due, and its host. n8n stays as it is.
+ */
+export async function keepAsleep(ctx: TenantContext): Promise<void> {
+	const { deps, tenant } = ctx;
+	const { id: tenantId, slug, name } = tenant;
+	// The edge may remember where n8n is; a frozen one is still there.
+	const known = (await deps.gateway.list()).find((route) => route.tenantId === tenantId);
+	const n8n = deps.runtime.address(tenantId) ?? known?.n8n ?? null;
+	await deps.gateway.publish({ tenantId, slug, name, state: "active", n8n });
+	await migrateColdStore(ctx);
+}
