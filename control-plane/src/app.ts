@@ -30,6 +30,8 @@ import { taskRoutes } from "#tasks/routes.ts";
 import type { TenantDirectory } from "#tenants/directory.ts";
 import type { TenantLifecycle } from "#tenants/lifecycle.ts";
 import { tenantRoutes } from "#tenants/routes.ts";
+import { sleepRoutes } from "#tenants/sleep/routes.ts";
+import type { Wakefulness } from "#tenants/sleep/wakefulness.ts";
 import type { TenantTokens } from "#tenants/tokens.ts";
 import type { EditorEntry } from "#workflows/enter-editor.ts";
 import { editorRoutes } from "#workflows/routes.ts";
@@ -51,6 +53,7 @@ export interface AppDeps extends Hot {
 	media: MediaStore;
 	receive: Receive;
 	tokens: TenantTokens;
+	wakefulness: Pick<Wakefulness, "sleep" | "wake">;
 	baseDomain: string;
 	/** Folder of packs: `<folder>/<pack>`. */
 	packsFolder: string;
@@ -100,6 +103,7 @@ export function createApp(deps: AppDeps): App {
 
 	// The operator's part; every route asks for the role.
 	app.route("/api", tenantRoutes(deps));
+	app.route("/api", sleepRoutes(deps));
 	app.route("/api", deliveryRoutes(deps));
 
 	return app;

@@ -155,6 +155,7 @@ export async function createTestApp(): Promise<TestApp> {
 		media,
 		receive: createReceive(core),
 		tokens: createTenantTokens(vault),
+		wakefulness: { sleep: async () => null, wake: async () => {} },
 		baseDomain: "localhost",
 		packsFolder: new URL("../../tenant-template/packs/", import.meta.url).pathname,
 		secret: secrets.signing,

@@ -15,6 +15,7 @@ import { ensureOperator } from "#people/ensure-operator.ts";
 import { mayEditFlows } from "#people/may-edit-flows.ts";
 import { createMarkRead } from "#suites/conversations/mark-read.ts";
 import { createSeal } from "#tenants/seal.ts";
+import { idleMsOf, sleepTimingOf } from "#tenants/sleep/idle-ms.ts";
 import { createEditorEntry } from "#workflows/enter-editor.ts";
 import { type App, createApp } from "../app.ts";
 import type { Env } from "../env.ts";
@@ -78,6 +79,7 @@ export async function startPlatform(options: {
 		packsFolder,
 		runtime,
 		seal,
+		sleep: { idleMs: idleMsOf(env.RUNTIME, env.IDLE_MINUTES), timing: sleepTimingOf(env.RUNTIME) },
 		controlPlaneUrl: entrance.tenantApiUrl,
 		publicUrl,
 	});
@@ -96,13 +98,14 @@ export async function startPlatform(options: {
 		connections,
 		directory,
 		http,
-		editor: createEditorEntry(tenancy.n8n),
+		editor: createEditorEntry({ ...tenancy.n8n, origin: (tenantId) => tenancy.wakefulness.awake(tenantId) }),
 		lifecycle,
 		log,
 		markRead: createMarkRead({ connections, http }),
 		media,
 		receive: createReceive(core),
 		tokens: tenancy.tokens,
+		wakefulness: tenancy.wakefulness,
 		baseDomain: env.BASE_DOMAIN,
 		packsFolder,
 		secret: keys.signingKey,
@@ -117,7 +120,7 @@ export async function startPlatform(options: {
 		privateApp: respond,
 		frontEnd: frontEnd.origin,
 		mayEditFlows: mayEditFlows({ hot, auth, directory, baseDomain: env.BASE_DOMAIN }),
-		awake: (tenantId) => tenancy.n8n.origin(tenantId),
+		awake: (tenantId) => tenancy.wakefulness.awake(tenantId),
 	});
 	ground.onHealth((tenantId, state) => void onHealth(tenantId, state));
 
@@ -125,14 +128,17 @@ export async function startPlatform(options: {
 
 	async function onHealth(tenantId: string, state: RuntimeState): Promise<void> {
 		runs.announce(tenantId);
-		await refreshAddress(gateway, tenantId, state.address);
 		if (state.state !== "running") return;
+		// Only where it is, never where it is not: falling asleep and waking change no route.
+		await refreshAddress(gateway, tenantId, state.address);
+		tenancy.wakefulness.notice(tenantId, state);
 		// What waited for this n8n need not wait for its next try.
 		await hurryDeliveries(hot, tenantId, core.clock());
 		core.signals.publish([{ type: "deliveries" }]);
 	}
 
 	await startTenants({ hot, provisioning, runs, screen, log });
+	await tenancy.wakefulness.start();
 	const operator =
 		demo === "1"
 			? null
@@ -143,6 +149,7 @@ export async function startPlatform(options: {
 		welcome: welcome({ originOf, demo: demo === "1", operator }),
 		async stop() {
 			await entrance.close();
+			await tenancy.wakefulness.stop();
 			await workers.stop();
 			await frontEnd.stop();
 			await tenancy.cold.close();

@@ -20,6 +20,8 @@ import { createTenantRecords } from "#tenants/records.ts";
 import { createLifecycle, type RunningLifecycle } from "#tenants/run-lifecycle.ts";
 import { createTenantRuns, type TenantRuns } from "#tenants/runs.ts";
 import type { Seal } from "#tenants/seal.ts";
+import { createWakefulness } from "#tenants/sleep/create-wakefulness.ts";
+import type { SleepDeps, Wakefulness } from "#tenants/sleep/wakefulness.ts";
 import { createTenantTokens } from "#tenants/tokens.ts";
 import { createVault } from "#tenants/vault.ts";
 import type { N8nAccess } from "#workflows/enter-editor.ts";
@@ -39,6 +41,8 @@ interface Options extends Hot {
 	packsFolder: string;
 	runtime: Runtime;
 	seal: Seal;
+	/** When tenants fall asleep, and who is told. */
+	sleep: Pick<SleepDeps, "idleMs" | "timing" | "onWake" | "onSleep">;
 	controlPlaneUrl: string;
 	publicUrl(slug: string): string;
 }
@@ -97,8 +101,19 @@ export function createTenancy(options: Options) {
 		log,
 	});
 
+	const wakefulness: Wakefulness = createWakefulness({
+		...options.sleep,
+		hot,
+		provisioning,
+		directory,
+		runs,
+		clock,
+		log,
+	});
+
 	const n8n: N8nAccess & WorkflowHost = {
-		origin: async (tenantId) => runtime.address(tenantId),
+		// What is to be delivered wakes it.
+		origin: (tenantId) => wakefulness.awake(tenantId, "event"),
 		owner: async (tenantId) => ({
 			email: n8nOwnerEmail(tenantId),
 			password: (await vault.get(tenantId, "n8n.owner_password")) ?? "",
@@ -115,6 +130,7 @@ export function createTenancy(options: Options) {
 		provisioning,
 		runs,
 		tokens,
+		wakefulness,
 	};
 }
 
