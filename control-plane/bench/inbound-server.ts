@@ -62,6 +62,7 @@ export async function startInboundServer(hot: HotDatabase, slug: string) {
 		media: createDiskStore(folder),
 		receive: createReceive(core),
 		tokens: createTenantTokens(createVault(hot, seal)),
+		wakefulness: { sleep: async () => null, wake: async () => {} },
 		baseDomain: "localhost",
 		packsFolder: folder,
 		secret: randomBytes(32).toString("hex"),
