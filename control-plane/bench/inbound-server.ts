@@ -58,6 +58,7 @@ export async function startInboundServer(hot: HotDatabase, slug: string) {
 		editor: createEditorEntry({ origin: async () => null, owner: async () => ({ email: "", password: "" }) }),
 		// Nobody operates anything here.
 		lifecycle: {} as TenantLifecycle,
+		reconcile: async () => ({ applied: false, findings: [] }),
 		markRead: createMarkRead({ connections, http: realHttp }),
 		media: createDiskStore(folder),
 		receive: createReceive(core),

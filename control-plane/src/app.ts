@@ -22,6 +22,7 @@ import { mediaRoutes, publicFileRoutes } from "#media/routes.ts";
 import type { Auth } from "#people/auth.ts";
 import { peopleRoutes } from "#people/routes.ts";
 import { signInRoutes } from "#people/sign-in-routes.ts";
+import { type Reconcile, reconcileRoutes } from "#reconcile/routes.ts";
 import { sandboxRoutes } from "#sandbox/routes.ts";
 import { contactRoutes } from "#suites/contacts/routes.ts";
 import type { MarkRead } from "#suites/conversations/mark-read.ts";
@@ -52,6 +53,7 @@ export interface AppDeps extends Hot {
 	markRead: MarkRead;
 	media: MediaStore;
 	receive: Receive;
+	reconcile: Reconcile;
 	tokens: TenantTokens;
 	wakefulness: Pick<Wakefulness, "sleep" | "wake">;
 	baseDomain: string;
@@ -105,6 +107,7 @@ export function createApp(deps: AppDeps): App {
 	app.route("/api", tenantRoutes(deps));
 	app.route("/api", sleepRoutes(deps));
 	app.route("/api", deliveryRoutes(deps));
+	app.route("/api", reconcileRoutes(deps));
 
 	return app;
 }

@@ -151,6 +151,7 @@ export async function createTestApp(): Promise<TestApp> {
 			owner: async () => n8nOwner,
 		}),
 		lifecycle: noLifecycle,
+		reconcile: async (depth) => ({ applied: depth !== "nothing", findings: [] }),
 		markRead: createMarkRead({ connections, http }),
 		media,
 		receive: createReceive(core),

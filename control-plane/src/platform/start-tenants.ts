@@ -1,55 +1,88 @@
-import type { ProvisioningDeps } from "@flomastr/provisioning/deps";
+import type { ProvisioningDeps, TenantContext } from "@flomastr/provisioning/deps";
 import { reasonOf } from "@flomastr/provisioning/errors";
 import { installCredentials } from "@flomastr/provisioning/provision-tenant/install-credentials";
 import { waitUntilHealthy } from "@flomastr/provisioning/runtimes/wait-until-healthy";
+import type { SagaStore } from "@flomastr/provisioning/saga/store";
+import { tryWhilePartsAreAway, usualPatience } from "@flomastr/provisioning/saga/wait-for-parts";
 import { keepAsleep } from "@flomastr/provisioning/sleep-tenant/keep-asleep";
 import { startTenant } from "@flomastr/provisioning/start-tenant/start";
 import type { Logger } from "pino";
 import type { HotDatabase } from "#hot/client.ts";
+import { reconcileAtStart } from "#reconcile/at-start.ts";
+import type { Reconcile } from "#reconcile/routes.ts";
 import { listTenants } from "#tenants/list.ts";
 import type { TenantRuns } from "#tenants/runs.ts";
 import type { StartScreen } from "./start-screen.ts";
 
-/**
- * Brings everything to where it was: cut-off runs go on, suspended tenants' hosts say so, active ones start, sleeping
- * ones sleep on. A tenant
- * that does not come up is logged and shown at the console; it keeps no other.
- */
-export async function startTenants(deps: {
+type Deps = {
 	hot: HotDatabase;
 	provisioning: ProvisioningDeps;
+	reconcile: Reconcile;
 	runs: TenantRuns;
+	store: SagaStore;
 	screen: StartScreen;
 	log: Logger;
-}): Promise<void> {
-	const { hot, provisioning, log } = deps;
-	await deps.runs.takeUpUnfinished();
-	for (const row of await listTenants(hot)) {
-		const { id, slug, name, pack } = row;
-		if (row.state === "suspended") {
-			await provisioning.gateway.publish({ tenantId: id, slug, name, state: "suspended", n8n: null });
-		}
-		if (row.state !== "active" && row.state !== "asleep") continue;
-		const step = deps.screen.step(`Starting ${slug}`);
-		const tenant = { id, slug, name, pack, owner: { email: row.ownerEmail, name: row.ownerName } };
-		const ctx = { deps: provisioning, tenant };
-		try {
+	/** Aborted when the process stops. */
+	stopping?: AbortSignal;
+};
+
+/**
+ * Brings everything to where it was: cut-off runs go on, suspended tenants' hosts say so, active ones start, sleeping
+ * ones sleep on. A tenant that does not come up is logged and shown at the console; it keeps no other. While a part of
+ * the platform is down the start does not wait for it: the console has to say so, and all this happens once it is back.
+ */
+export async function startTenants(deps: Deps): Promise<void> {
+	const { provisioning, log } = deps;
+	const forEver = { ...usualPatience, limitMs: Number.POSITIVE_INFINITY };
+	const away = Promise.withResolvers<void>();
+	const probe = () =>
+		Promise.all([provisioning.runtime.list(), provisioning.database.list(), provisioning.gateway.list()]);
+	const all = tryWhilePartsAreAway(
+		forEver,
+		probe,
+		({ part, reason }) => {
+			log.warn({ part, reason }, "tenants start once a part of the platform is back");
+			away.resolve();
+		},
+		deps.stopping,
+	).then(async (result) => {
+		if ("error" in result) throw result.error;
+		await deps.runs.takeUpUnfinished();
+		for (const row of await listTenants(deps.hot)) await bringBack(deps, row);
+		// Not waited for: it asks Twilio too, whose absence keeps no tenant.
+		void reconcileAtStart({ ...deps, records: provisioning.tenants }).catch((error: unknown) =>
+			log.error({ err: error }, "the start's comparison with the records was cut off"),
+		);
+	});
+	const ended = all.catch((error: unknown) => log.error({ err: error }, "the start of the tenants was cut off"));
+	await Promise.race([ended, away.promise]);
+}
+
+async function bringBack(deps: Deps, row: Awaited<ReturnType<typeof listTenants>>[number]): Promise<void> {
+	const { provisioning, log } = deps;
+	const { id, slug, name, pack } = row;
+	const ctx: TenantContext = {
+		deps: provisioning,
+		tenant: { id, slug, name, pack, owner: { email: row.ownerEmail, name: row.ownerName } },
+	};
+	// A suspended tenant's route is published by the comparison with the records.
+	if (row.state !== "active" && row.state !== "asleep") return;
+	const step = deps.screen.step(`Starting ${slug}`);
+	const start = async () => {
+		if (row.state === "asleep") {
 			// One that woke meanwhile, or was never quite asleep, is as good as active.
-			const running = row.state === "asleep" && (await provisioning.runtime.inspect(id)).state === "running";
-			if (row.state === "asleep" && !running) {
-				await keepAsleep(ctx);
-				step.done("— sleeps");
-				continue;
-			}
-			if (running) await provisioning.tenants.markState(id, "active");
-			await startTenant(ctx);
-			await waitUntilHealthy(provisioning.runtime, id);
-			// The private address may be another than at the last start; n8n keeps it in the credential.
-			await installCredentials.do(ctx);
-			step.done();
-		} catch (error) {
-			log.error({ tenant: id, reason: reasonOf(error) }, "a tenant did not start");
-			step.done(`— did not start: ${reasonOf(error)}`);
+			if ((await provisioning.runtime.inspect(id)).state !== "running") return keepAsleep(ctx);
+			await provisioning.tenants.markState(id, "active");
 		}
-	}
+		await startTenant(ctx);
+		await waitUntilHealthy(provisioning.runtime, id);
+		// The private address may be another than at the last start; n8n keeps it in the credential.
+		await installCredentials.do(ctx);
+	};
+	const waits = ({ part, reason }: { part: string; reason: string }) =>
+		log.warn({ tenant: id, part, reason }, "a tenant starts once a part of the platform is back");
+	const result = await tryWhilePartsAreAway(usualPatience, start, waits, deps.stopping);
+	if ("value" in result) return step.done();
+	log.error({ tenant: id, reason: reasonOf(result.error) }, "a tenant did not start");
+	step.done(`— did not start: ${reasonOf(result.error)}`);
 }

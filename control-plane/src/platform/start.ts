@@ -83,7 +83,7 @@ export async function startPlatform(options: {
 		controlPlaneUrl: entrance.tenantApiUrl,
 		publicUrl,
 	});
-	const { connections, directory, lifecycle, provisioning, runs } = tenancy;
+	const { connections, directory, lifecycle, reconcile, runs } = tenancy;
 
 	const http = createVendorHttp({
 		connections,
@@ -104,6 +104,7 @@ export async function startPlatform(options: {
 		markRead: createMarkRead({ connections, http }),
 		media,
 		receive: createReceive(core),
+		reconcile,
 		tokens: tenancy.tokens,
 		wakefulness: tenancy.wakefulness,
 		baseDomain: env.BASE_DOMAIN,
@@ -137,7 +138,7 @@ export async function startPlatform(options: {
 		core.signals.publish([{ type: "deliveries" }]);
 	}
 
-	await startTenants({ hot, provisioning, runs, screen, log });
+	await startTenants({ ...tenancy, hot, screen, log });
 	await tenancy.wakefulness.start();
 	const operator =
 		demo === "1"

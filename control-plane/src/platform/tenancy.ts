@@ -4,6 +4,7 @@ import type { Database } from "@flomastr/provisioning/databases/database";
 import type { ProvisioningDeps } from "@flomastr/provisioning/deps";
 import type { Gateway } from "@flomastr/provisioning/gateways/gateway";
 import { provisionTenantSaga } from "@flomastr/provisioning/provision-tenant/saga";
+import { reconcile } from "@flomastr/provisioning/reconcile/reconcile";
 import { removeTenantSaga } from "@flomastr/provisioning/remove-tenant/saga";
 import { n8nOwnerEmail } from "@flomastr/provisioning/runtime-spec-of";
 import type { Runtime } from "@flomastr/provisioning/runtimes/runtime";
@@ -13,6 +14,8 @@ import { createConnectionDirectory } from "#channels/connections.ts";
 import { createColdDirectory } from "#cold/directory.ts";
 import type { MediaStore } from "#media/media-store.ts";
 import type { Auth } from "#people/auth.ts";
+import { createReconcileRecords } from "#reconcile/records.ts";
+import type { Reconcile } from "#reconcile/routes.ts";
 import { createTenantDirectory } from "#tenants/directory.ts";
 import { eraseTenantRows } from "#tenants/erase.ts";
 import { prepareTenant } from "#tenants/prepare.ts";
@@ -84,11 +87,12 @@ export function createTenancy(options: Options) {
 		log,
 	};
 	const sagas = { provision: provisionTenantSaga(provisioning), remove: removeTenantSaga(provisioning) };
+	const store = createSagaStore(hot);
 	const runs: TenantRuns = createTenantRuns({
 		hot,
 		signals,
 		provisioning,
-		saga: { store: createSagaStore(hot), clock, log },
+		saga: { store, clock, log },
 		sagas: Object.values(sagas),
 		log,
 	});
@@ -100,6 +104,9 @@ export function createTenancy(options: Options) {
 		prepare: (tenant, input) => prepareTenant({ hot, auth: options.auth, seal, packsFolder }, tenant, input),
 		log,
 	});
+
+	const records = createReconcileRecords({ hot, store, runs, newestBackup: async () => null });
+	const reconcileTenants: Reconcile = (depth) => reconcile({ provisioning, records }, depth);
 
 	const wakefulness: Wakefulness = createWakefulness({
 		...options.sleep,
@@ -128,7 +135,9 @@ export function createTenancy(options: Options) {
 		lifecycle,
 		n8n,
 		provisioning,
+		reconcile: reconcileTenants,
 		runs,
+		store,
 		tokens,
 		wakefulness,
 	};

@@ -1,7 +1,7 @@
 import type { TenantContext } from "#deps.ts";
 import { ensureStarted } from "#ensure-n8n.ts";
-import { ProvisioningError } from "#errors.ts";
 import { migrateColdStore } from "#provision-tenant/migrate.ts";
+import { requireDatabase } from "./require-database.ts";
 
 /**
  * Brings an active tenant up after the control plane has started: database, its migrations, n8n, route. Returns once
@@ -16,13 +16,4 @@ export async function startTenant(ctx: TenantContext): Promise<void> {
 	await migrateColdStore(ctx);
 	await ensureStarted(ctx);
 	await deps.gateway.publish({ ...route, n8n: deps.runtime.address(tenant.id) });
-}
-
-/** A database that is gone is not made anew here: an empty one would look whole, and the loss would be noticed late. */
-async function requireDatabase({ deps, tenant }: TenantContext): Promise<void> {
-	if ((await deps.database.list()).includes(tenant.id)) return;
-	throw new ProvisioningError(
-		"database_failed",
-		`The database of tenant ${tenant.slug} is gone. Restore a backup of it; reconcile names the newest.`,
-	);
 }
