@@ -1,4 +1,6 @@
 import type { ErrorBody, ErrorCode } from "@flomastr/contracts/error";
+import { ProvisioningError } from "@flomastr/provisioning/errors";
+import { partAway } from "@flomastr/provisioning/saga/part-away";
 import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
 import { AppError } from "../errors.ts";
@@ -53,6 +55,10 @@ function asAppError(error: unknown): AppError | null {
 			const found = error.message || "The request was refused";
 			return new AppError("malformed", `${found}. Send JSON with Content-Type application/json.`, { cause: error });
 		}
+	}
+	if (error instanceof ProvisioningError) {
+		const down = partAway(error);
+		if (down !== null) return new AppError("unavailable", error.message, { details: { down }, cause: error });
 	}
 	const driver = driverCode(error) ?? "";
 	if (awayCodes.includes(driver)) {

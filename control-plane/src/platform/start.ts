@@ -69,6 +69,8 @@ export async function startPlatform(options: {
 	const seal = createSeal(keys.masterKey);
 	const auth = createAuth({ hot, secret: keys.signingKey, secure, log });
 	const media = createDiskStore(join(dataDir, "media"));
+	// Runs and starts that wait for a part that is down end with the process; the next takes them up.
+	const stopping = new AbortController();
 	const tenancy = createTenancy({
 		...core,
 		auth,
@@ -80,6 +82,7 @@ export async function startPlatform(options: {
 		runtime,
 		seal,
 		sleep: { idleMs: idleMsOf(env.RUNTIME, env.IDLE_MINUTES), timing: sleepTimingOf(env.RUNTIME) },
+		stopping: stopping.signal,
 		controlPlaneUrl: entrance.tenantApiUrl,
 		publicUrl,
 	});
@@ -138,7 +141,7 @@ export async function startPlatform(options: {
 		core.signals.publish([{ type: "deliveries" }]);
 	}
 
-	await startTenants({ ...tenancy, hot, screen, log });
+	await startTenants({ ...tenancy, hot, screen, log, stopping: stopping.signal });
 	await tenancy.wakefulness.start();
 	const operator =
 		demo === "1"
@@ -149,6 +152,7 @@ export async function startPlatform(options: {
 	return {
 		welcome: welcome({ originOf, demo: demo === "1", operator }),
 		async stop() {
+			stopping.abort();
 			await entrance.close();
 			await tenancy.wakefulness.stop();
 			await workers.stop();

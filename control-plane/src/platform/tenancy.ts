@@ -46,6 +46,8 @@ interface Options extends Hot {
 	seal: Seal;
 	/** When tenants fall asleep, and who is told. */
 	sleep: Pick<SleepDeps, "idleMs" | "timing" | "onWake" | "onSleep">;
+	/** Aborted when the process stops. */
+	stopping: AbortSignal;
 	controlPlaneUrl: string;
 	publicUrl(slug: string): string;
 }
@@ -92,7 +94,7 @@ export function createTenancy(options: Options) {
 		hot,
 		signals,
 		provisioning,
-		saga: { store, clock, log },
+		saga: { store, clock, log, stopping: options.stopping },
 		sagas: Object.values(sagas),
 		log,
 	});

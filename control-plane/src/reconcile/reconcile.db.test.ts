@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { ProvisioningError } from "@flomastr/provisioning/errors";
 import { createSagaStore } from "@flomastr/provisioning/saga/create-store";
 import type { RunState } from "@flomastr/provisioning/saga/store";
 import { eq } from "drizzle-orm";
@@ -83,6 +84,19 @@ test("a creation that was cut off before it began gives its name back, one that 
 	);
 	expect(rows.map((row) => row?.state)).toEqual(["removed", "requested", "requested"]);
 	expect(await directory.bySlug(cutOff.slug)).toBeNull();
+});
+
+test("a part that is down is named and asked for again later, because it comes back by itself", async () => {
+	const it = await createTestApp();
+	it.deps.reconcile = async () => {
+		throw new ProvisioningError("docker_down", "Docker does not answer. Start it.");
+	};
+	const operator = await it.signIn("operator");
+	const answer = await it.call(it.consoleHost, "/api/reconcile", { method: "POST", cookie: operator, body: {} });
+	expect([answer.status, answer.headers.get("retry-after")]).toEqual([503, "5"]);
+	expect(await answer.json()).toMatchObject({
+		error: { code: "unavailable", message: "Docker does not answer. Start it.", details: { down: "Docker" } },
+	});
 });
 
 test("an operator reconciles over the API and looks unless they ask for more; nobody else may", async () => {

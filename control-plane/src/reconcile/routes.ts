@@ -11,7 +11,7 @@ const ReconcileRequest = z.object({
 	apply: z.boolean().default(false),
 });
 
-export function reconcileRoutes({ reconcile }: { reconcile: Reconcile }) {
+export function reconcileRoutes(deps: { reconcile: Reconcile }) {
 	const app = createRouter();
 	app.openapi(
 		createRoute({
@@ -24,7 +24,7 @@ export function reconcileRoutes({ reconcile }: { reconcile: Reconcile }) {
 		}),
 		async (c) => {
 			demand(c.get("caller"), "operate");
-			return c.json(await reconcile(c.req.valid("json").apply ? "everything" : "nothing"), 200);
+			return c.json(await deps.reconcile(c.req.valid("json").apply ? "everything" : "nothing"), 200);
 		},
 	);
 	return app;
