@@ -145,22 +145,24 @@ export function createWakefulness(deps: SleepDeps): Wakefulness {
 		});
 	}
 
-	/** Of every tenant that sleeps: first what was remembered, so that nothing is missed, then what its database says. */
-	async function readDues(): Promise<void> {
+	/** What was remembered of every tenant that sleeps, so that nothing is missed while their databases are asked. */
+	async function rememberedDues(): Promise<{ id: string; at: Date | null }[]> {
 		const rows = await hot
 			.select({ id: tenants.id, at: tenants.nextDueAt })
 			.from(tenants)
 			.where(eq(tenants.state, "asleep"));
 		for (const { id, at } of rows) timer.set(id, at && { at, until: at, what: "schedule" });
-		for (const { id } of rows) {
-			if (stopped) return;
+		return rows;
+	}
+
+	async function readDues(rows: { id: string; at: Date | null }[]): Promise<void> {
+		for (const { id, at } of rows) {
+			// What fell due while nobody could wake it is made up for now.
+			if (stopped || (at !== null && at <= clock())) continue;
 			await turns
 				.take(id, async () => {
 					if ((await directory.byId(id))?.state !== "asleep") return;
-					const { due } = await askN8n(await runs.contextOf(id), clock());
-					const remembered = rows.find((row) => row.id === id)?.at ?? null;
-					// What fell due while nobody could wake it is made up for now.
-					if (remembered === null || remembered > clock()) timer.set(id, due);
+					timer.set(id, (await askN8n(await runs.contextOf(id), clock())).due);
 				})
 				.catch((error: unknown) => log.warn({ err: error, tenant: id }, "what is due in a sleeping tenant is unknown"));
 		}
@@ -185,9 +187,11 @@ export function createWakefulness(deps: SleepDeps): Wakefulness {
 				.catch((error: unknown) => log.warn({ err: error, tenant: tenantId }, "a tenant woke by itself"));
 		},
 		async start() {
-			await readDues();
+			const rows = await rememberedDues();
 			timer.start();
 			policy.start();
+			// Not waited for: of many tenants, one's database may be away.
+			void readDues(rows);
 		},
 		async stop() {
 			stopped = true;

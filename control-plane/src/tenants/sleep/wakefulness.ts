@@ -24,7 +24,7 @@ export interface Wakefulness {
 	wake(tenantId: string): Promise<void>;
 	/** To be told of every change of a runtime's health: one that woke by itself is not asleep any more. */
 	notice(tenantId: string, state: RuntimeState): void;
-	/** From now on idle tenants fall asleep and due ones wake. Reads first what is due for those that sleep already. */
+	/** From now on idle tenants fall asleep and due ones wake, those included that sleep already. */
 	start(): Promise<void>;
 	/** No more of it; resolves when what is under way has ended. */
 	stop(): Promise<void>;
