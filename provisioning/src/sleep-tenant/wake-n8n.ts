@@ -13,7 +13,7 @@ export async function wakeN8n(ctx: TenantContext, limitMs: number): Promise<stri
 	const { id } = ctx.tenant;
 	const { state } = await runtime.inspect(id);
 	if (state === "asleep") await runtime.wake(id);
-	else await ensureStarted(ctx);
+	else if (state !== "running") await ensureStarted(ctx);
 	const address = await untilN8nAnswers(runtime, id, limitMs);
 	if (address === null) return null;
 	// The tenant API may be elsewhere than at the last start; n8n keeps it in the credential.
