@@ -7,6 +7,7 @@ import { createReceive } from "#channels/receive.ts";
 import { createReachableCold } from "#cold/reachable.ts";
 import { hurryDeliveries } from "#deliveries/hurry.ts";
 import { ensureDemo } from "#demo/ensure.ts";
+import { createEdge } from "#edge/edge.ts";
 import { openHotStore } from "#hot/client.ts";
 import { migrateHotStore } from "#hot/migrate.ts";
 import { createDiskStore } from "#media/disk-store.ts";
@@ -23,6 +24,7 @@ import { Signals } from "../signals.ts";
 import { addresses } from "./addresses.ts";
 import { projectRoot, startHotStore } from "./embedded.ts";
 import { openEntrance } from "./entrance/open.ts";
+import { createPrivateApp } from "./entrance/private-app.ts";
 import { openFrontEnd } from "./front-end.ts";
 import { openGround } from "./ground/open.ts";
 import { holdDataFolder } from "./hold-data-folder.ts";
@@ -119,12 +121,17 @@ export async function startPlatform(options: {
 	const starting = screen.step("Starting the front end");
 	const frontEnd = await openFrontEnd({ env, controlPlaneUrl: entrance.apiUrl, dataDir, log });
 	starting.done();
-	entrance.serve({
-		app: respond,
-		privateApp: respond,
-		frontEnd: frontEnd.origin,
+	const gate = {
 		mayEditFlows: mayEditFlows({ hot, auth, directory, baseDomain: env.BASE_DOMAIN }),
-		awake: (tenantId) => tenancy.wakefulness.awake(tenantId),
+		awake: (tenantId: string) => tenancy.wakefulness.awake(tenantId),
+	};
+	const edge = createEdge({ ...gate, baseDomain: env.BASE_DOMAIN, directory, log });
+	const privateApp = createPrivateApp({ app, edge });
+	entrance.serve({
+		...gate,
+		app: respond,
+		privateApp: getRequestListener(privateApp.fetch, { overrideGlobalObjects: false }),
+		frontEnd: frontEnd.origin,
 	});
 	ground.onHealth((tenantId, state) => void onHealth(tenantId, state));
 
