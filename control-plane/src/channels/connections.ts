@@ -16,7 +16,8 @@ export interface Connection {
 	config: unknown;
 }
 
-const purpose = (id: string) => `connection/${id}`;
+/** What a connection's configuration is sealed for; see `Seal`. */
+export const connectionPurpose = (id: string) => `connection/${id}`;
 
 /**
  * Finds connections by id. They are read at every webhook and change hardly ever, so they stay in memory until
@@ -36,7 +37,7 @@ export function createConnectionDirectory(hot: HotDatabase, seal: Seal): Connect
 			const [row] = await hot.select().from(connections).where(eq(connections.id, id));
 			if (!row) return null;
 			const channel = channels[row.channel as ChannelName] as Channel<unknown>;
-			const config = channel.config.parse(JSON.parse(seal.open(row.config, purpose(id))));
+			const config = channel.config.parse(JSON.parse(seal.open(row.config, connectionPurpose(id))));
 			const connection = { id, tenantId: row.tenantId, name: row.name, channel, config };
 			known.set(id, connection);
 			return connection;
@@ -62,7 +63,7 @@ export async function putConnection(
 	);
 	const [existing] = await hot.select({ id: connections.id }).from(connections).where(same);
 	const id = existing?.id ?? input.id ?? uuidv7();
-	const row = { ...input, id, config: seal.close(JSON.stringify(config), purpose(id)) };
+	const row = { ...input, id, config: seal.close(JSON.stringify(config), connectionPurpose(id)) };
 	await hot
 		.insert(connections)
 		.values(row)

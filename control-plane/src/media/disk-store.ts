@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { mkdir, open, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, open, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { z } from "zod";
 import { AppError } from "#errors.ts";
-import { type MediaStore, mediaMaxBytes, type StoredFile } from "./media-store.ts";
+import { type IncomingFile, type MediaStore, mediaMaxBytes, type StoredFile } from "./media-store.ts";
 import { headBytes, safeType } from "./sniff.ts";
 
 const Kept = z.object({ id: z.guid(), size: z.number(), mime_type: z.string(), name: z.string() });
@@ -22,20 +22,36 @@ export function createDiskStore(folder: string, maxBytes: number = mediaMaxBytes
 		return join(folder, tenantId.toLowerCase());
 	};
 
+	async function keep(tenantId: string, id: string, file: IncomingFile): Promise<StoredFile> {
+		const path = join(folderOf(tenantId), id);
+		await mkdir(folderOf(tenantId), { recursive: true, mode: 0o700 });
+		try {
+			const { size, head } = await write(path, file.stream, maxBytes);
+			const stored = { id, size, mime_type: safeType(file.mime_type, head), name: safeName(file.name) };
+			await writeFile(`${path}.new`, JSON.stringify(stored), { mode: 0o600, flush: true });
+			await rename(`${path}.new`, `${path}.json`);
+			return stored;
+		} catch (error) {
+			await Promise.all([path, `${path}.new`].map((left) => rm(left, { force: true })));
+			throw error;
+		}
+	}
+
 	return {
-		async put(tenantId, file) {
-			const id = randomUUID();
-			const path = join(folderOf(tenantId), id);
-			await mkdir(folderOf(tenantId), { recursive: true, mode: 0o700 });
-			try {
-				const { size, head } = await write(path, file.stream, maxBytes);
-				const stored = { id, size, mime_type: safeType(file.mime_type, head), name: safeName(file.name) };
-				await writeFile(`${path}.new`, JSON.stringify(stored), { mode: 0o600, flush: true });
-				await rename(`${path}.new`, `${path}.json`);
-				return stored;
-			} catch (error) {
-				await Promise.all([path, `${path}.new`].map((left) => rm(left, { force: true })));
-				throw error;
+		put: (tenantId, file) => keep(tenantId, randomUUID(), file),
+
+		async putBack(tenantId, { id, name, mime_type }, stream) {
+			if (!isId(id)) throw new Error(`"${id}" is no file's id.`);
+			const path = join(folderOf(tenantId), id.toLowerCase());
+			await Promise.all([`${path}.json`, path].map((left) => rm(left, { force: true })));
+			await keep(tenantId, id.toLowerCase(), { name, mime_type, stream });
+		},
+
+		async *list(tenantId) {
+			for (const file of (await readdir(folderOf(tenantId)).catch(nullIfMissing)) ?? []) {
+				if (!file.endsWith(".json")) continue;
+				const known = await readKnown(join(folderOf(tenantId), file.slice(0, -".json".length)));
+				if (known) yield known;
 			}
 		},
 

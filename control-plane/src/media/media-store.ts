@@ -22,6 +22,10 @@ export interface MediaStore {
 	put(tenantId: string, file: IncomingFile): Promise<StoredFile>;
 	/** Null when this tenant has no such file, whoever else may have. */
 	get(tenantId: string, id: string): Promise<(StoredFile & { stream: ReadableStream<Uint8Array> }) | null>;
+	/** All files of a tenant, in no order. */
+	list(tenantId: string): AsyncIterable<StoredFile>;
+	/** Puts a file back as it was, from a backup; one that is there already is replaced. */
+	putBack(tenantId: string, file: StoredFile, stream: ReadableStream<Uint8Array>): Promise<void>;
 	/** Removes all of a tenant's files; none left is fine. */
 	removeTenant(tenantId: string): Promise<void>;
 }

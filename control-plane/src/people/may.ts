@@ -10,6 +10,8 @@ const allowed = {
 	create_tasks: ["workflow", "owner", "manager"],
 	edit_flows: ["owner", "manager", "consultant"],
 	subscribe: ["workflow"],
+	/** All data in one file. */
+	export: ["owner"],
 	operate: ["operator"],
 } as const satisfies Record<string, readonly (Role | "workflow")[]>;
 

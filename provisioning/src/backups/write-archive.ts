@@ -1,10 +1,8 @@
-import { createHash } from "node:crypto";
-import { Readable, Transform } from "node:stream";
-import { pipeline } from "node:stream/promises";
+import { Readable } from "node:stream";
 import { createZstdCompress } from "node:zlib";
-import tar from "tar-stream";
 import type { BackupKey } from "./key.ts";
 import { type About, type Manifest, paths } from "./manifest.ts";
+import { packParts } from "./pack-parts.ts";
 import { sealStream } from "./seal-stream.ts";
 
 /** A file of the archive; `bytes` is exactly as long as its content. */
@@ -25,29 +23,15 @@ export function writeArchive(
 	counts: () => Record<string, number>,
 	key: BackupKey,
 ): Readable {
-	const pack = tar.pack();
 	const sha256: Record<string, string> = {};
-	async function put({ path, bytes, content }: Part): Promise<void> {
-		const hash = createHash("sha256");
-		const hashed = new Transform({
-			transform(chunk: Buffer, _encoding, done) {
-				hash.update(chunk);
-				done(null, chunk);
-			},
-		});
-		await pipeline(content, hashed, pack.entry({ name: path, size: bytes, mode: 0o600 }));
-		sha256[path] = hash.digest("hex");
-	}
-	async function all(): Promise<void> {
-		await put(textPart(paths.about, JSON.stringify(about)));
-		for await (const part of parts) await put(part);
+	async function* all(): AsyncGenerator<Part> {
+		yield textPart(paths.about, JSON.stringify(about));
+		yield* parts;
 		const manifest: Manifest = { ...about, counts: counts(), sha256 };
-		await put(textPart(paths.manifest, JSON.stringify(manifest, null, "\t")));
-		pack.finalize();
+		yield textPart(paths.manifest, JSON.stringify(manifest, null, "\t"));
 	}
-	const compressed = createZstdCompress();
-	// A failure of either end reaches the other through the streams; whoever reads gets it thrown.
-	pipeline(pack, compressed).catch(() => {});
-	all().catch((error: unknown) => compressed.destroy(error instanceof Error ? error : new Error(String(error))));
+	const compressed = packParts(all(), createZstdCompress(), (path, digest) => {
+		sha256[path] = digest;
+	});
 	return Readable.from(sealStream(compressed, key), { objectMode: false });
 }

@@ -1,0 +1,28 @@
+import pg from "pg";
+import { databaseRefOf } from "#database-ref-of.ts";
+import type { TenantContext } from "#deps.ts";
+
+/** One number out of a tenant's database, as its administrator. Starts the database where it does not run. */
+export async function askDatabase(ctx: TenantContext, query: string): Promise<number> {
+	const ref = await databaseRefOf(ctx);
+	await ctx.deps.database.ensure(ref);
+	const client = new pg.Client({ connectionString: ctx.deps.database.url(ref, "admin") });
+	await client.connect();
+	try {
+		const { rows } = await client.query<{ count: string }>(query);
+		return Number(rows[0]?.count ?? 0);
+	} finally {
+		await client.end();
+	}
+}
+
+/** Every row is a path at which n8n listens, written when it became live. */
+export const countLiveWebhooks = (ctx: TenantContext): Promise<number> =>
+	askDatabase(ctx, "select count(*) as count from n8n.webhook_entity");
+
+/** Executions that are not saved stay `running` with a `deletedAt` after they have ended. */
+export const countRunning = (ctx: TenantContext): Promise<number> =>
+	askDatabase(
+		ctx,
+		`select count(*) as count from n8n.execution_entity where status in ('new', 'running') and "deletedAt" is null`,
+	);
