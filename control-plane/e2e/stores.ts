@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { embeddedUrl, startEmbeddedPostgres } from "@flomastr/provisioning/databases/start-embedded-postgres";
+import type { SecretName } from "@flomastr/provisioning/secret-names";
 import { eq } from "drizzle-orm";
 import pg from "pg";
 import { createConnectionDirectory, putConnection } from "#channels/connections.ts";
@@ -18,6 +19,8 @@ export interface Stores {
 	/** As administrator: schemas `business` and `n8n`. */
 	cold: pg.Pool;
 	connection: { connectionId: string; config: WhatsAppConnection };
+	/** One of acme's secrets. */
+	secret(name: SecretName): Promise<string>;
 	/** Lets acme's WhatsApp number talk to this Graph API. The product reads it at its next start. */
 	moveGraph(url: string): Promise<void>;
 	close(): Promise<void>;
@@ -40,6 +43,7 @@ export async function openStores(dataDir: string): Promise<Stores> {
 		hot: hot.$client,
 		cold,
 		connection: { connectionId: id, config },
+		secret: async (secret) => (await createVault(hot, seal).get(tenantId, secret)) ?? "",
 		async moveGraph(graph_url) {
 			const moved = { ...config, graph_url };
 			await putConnection(hot, seal, { tenantId, channel: channel as "whatsapp-cloud", name, config: moved });
