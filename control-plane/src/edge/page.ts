@@ -20,8 +20,6 @@ export function pageNamed(name: string, about: About): Refusal {
 			return refusals.badPath;
 		case "too-large":
 			return refusals.tooLarge;
-		case "ui-down":
-			return refusals.uiDown;
 		case "n8n-down":
 			return refusals.n8nDown;
 		case "suspended":
