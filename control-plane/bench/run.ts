@@ -1,13 +1,14 @@
 import { cpus, totalmem } from "node:os";
 import type { Bench } from "./bench.ts";
 import { density } from "./density.ts";
+import { gateway } from "./gateway.ts";
 import { inbound } from "./inbound.ts";
 import { provision } from "./provision.ts";
 import { roundtrip } from "./roundtrip.ts";
 import { sleep } from "./sleep.ts";
 import { start } from "./start.ts";
 
-const benches: Bench[] = [start, inbound, roundtrip, provision, sleep, density];
+const benches: Bench[] = [start, inbound, roundtrip, gateway, provision, sleep, density];
 
 const wanted = process.argv[2];
 const bench = benches.find((candidate) => candidate.name === wanted);
