@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { createEmbeddedGateway } from "@flomastr/provisioning/gateways/embedded";
 import { getRequestListener } from "@hono/node-server";
 import { v7 as uuidv7 } from "uuid";
+import type { Copies } from "#backups/copies.ts";
 import { realHttp } from "#channels/channel.ts";
 import { createConnectionDirectory, putConnection } from "#channels/connections.ts";
 import { createReceive } from "#channels/receive.ts";
@@ -18,6 +19,7 @@ import { tenants } from "#tenants/schema.hot.ts";
 import { createSeal } from "#tenants/seal.ts";
 import { createTenantTokens } from "#tenants/tokens.ts";
 import { createVault } from "#tenants/vault.ts";
+import type { Rollouts } from "#upgrades/rollouts.ts";
 import { createEditorEntry } from "#workflows/enter-editor.ts";
 import { createApp } from "../src/app.ts";
 import { createLog } from "../src/log.ts";
@@ -58,6 +60,8 @@ export async function startInboundServer(hot: HotDatabase, slug: string) {
 		editor: createEditorEntry({ origin: async () => null, owner: async () => ({ email: "", password: "" }) }),
 		// Nobody operates anything here.
 		lifecycle: {} as TenantLifecycle,
+		copies: {} as Copies,
+		rollouts: {} as Rollouts,
 		reconcile: async () => ({ applied: false, findings: [] }),
 		markRead: createMarkRead({ connections, http: realHttp }),
 		media: createDiskStore(folder),

@@ -1,6 +1,8 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { secureHeaders } from "hono/secure-headers";
 import type { Logger } from "pino";
+import type { Copies } from "#backups/copies.ts";
+import { backupRoutes } from "#backups/routes.ts";
 import type { Http } from "#channels/channel.ts";
 import type { ConnectionDirectory } from "#channels/connections.ts";
 import type { Receive } from "#channels/receive.ts";
@@ -34,6 +36,8 @@ import { tenantRoutes } from "#tenants/routes.ts";
 import { sleepRoutes } from "#tenants/sleep/routes.ts";
 import type { Wakefulness } from "#tenants/sleep/wakefulness.ts";
 import type { TenantTokens } from "#tenants/tokens.ts";
+import type { Rollouts } from "#upgrades/rollouts.ts";
+import { upgradeRoutes } from "#upgrades/routes.ts";
 import type { EditorEntry } from "#workflows/enter-editor.ts";
 import { editorRoutes } from "#workflows/routes.ts";
 import type { Hot } from "./context.ts";
@@ -45,6 +49,7 @@ export interface AppDeps extends Hot {
 	auth: Auth;
 	cold: ReachableCold;
 	connections: ConnectionDirectory;
+	copies: Copies;
 	directory: TenantDirectory;
 	editor: EditorEntry;
 	/** The network as channel adapters see it. */
@@ -54,6 +59,7 @@ export interface AppDeps extends Hot {
 	media: MediaStore;
 	receive: Receive;
 	reconcile: Reconcile;
+	rollouts: Rollouts;
 	tokens: TenantTokens;
 	wakefulness: Pick<Wakefulness, "sleep" | "wake">;
 	baseDomain: string;
@@ -107,6 +113,8 @@ export function createApp(deps: AppDeps): App {
 	app.route("/api", tenantRoutes(deps));
 	app.route("/api", sleepRoutes(deps));
 	app.route("/api", deliveryRoutes(deps));
+	app.route("/api", backupRoutes(deps));
+	app.route("/api", upgradeRoutes(deps));
 	app.route("/api", reconcileRoutes(deps));
 
 	return app;

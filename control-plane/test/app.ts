@@ -9,6 +9,7 @@ import { makeTenantToken } from "@flomastr/provisioning/tenant-token";
 import { getRequestListener } from "@hono/node-server";
 import type pg from "pg";
 import { afterAll } from "vitest";
+import type { Copies } from "#backups/copies.ts";
 import { realHttp } from "#channels/channel.ts";
 import { createConnectionDirectory, putConnection } from "#channels/connections.ts";
 import { createSendCarrier } from "#channels/deliver.ts";
@@ -28,6 +29,7 @@ import type { TenantLifecycle } from "#tenants/lifecycle.ts";
 import { createSeal, type Seal } from "#tenants/seal.ts";
 import { createTenantTokens } from "#tenants/tokens.ts";
 import { createVault } from "#tenants/vault.ts";
+import type { Rollouts } from "#upgrades/rollouts.ts";
 import { createEditorEntry } from "#workflows/enter-editor.ts";
 import { type App, type AppDeps, createApp } from "../src/app.ts";
 import type { TenantRef } from "../src/context.ts";
@@ -151,6 +153,8 @@ export async function createTestApp(): Promise<TestApp> {
 			owner: async () => n8nOwner,
 		}),
 		lifecycle: noLifecycle,
+		copies: noCopies,
+		rollouts: noRollouts,
 		reconcile: async (depth) => ({ applied: depth !== "nothing", findings: [] }),
 		markRead: createMarkRead({ connections, http }),
 		media,
@@ -302,4 +306,22 @@ const noLifecycle: TenantLifecycle = {
 	retry: notHere,
 	remove: notHere,
 	packs: async () => [],
+};
+const noCopies: Copies = {
+	list: async () => [],
+	take: notHere,
+	delete: notHere,
+	restore: notHere,
+	export: notHere,
+	adopt: async () => 0,
+	takeDue: async () => {},
+	prune: async () => {},
+};
+const noRollouts: Rollouts = {
+	start: notHere,
+	list: async () => [],
+	get: notHere,
+	stop: notHere,
+	releases: async () => ({ releases: [] }),
+	goOn: async () => {},
 };

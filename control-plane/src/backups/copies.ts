@@ -51,6 +51,8 @@ export function createCopies(deps: {
 }): Copies {
 	const { hot, tools, backups, runs, log, clock } = deps;
 
+	let takingDue = false;
+
 	async function expectState(tenantId: string, verb: string): Promise<void> {
 		const { state } = await runs.rowOf(tenantId);
 		if (copied.includes(state)) return;
@@ -93,6 +95,9 @@ export function createCopies(deps: {
 		},
 		adopt: () => adoptBackups({ hot, tools, retention: deps.retention, log }, clock()),
 		async takeDue() {
+			// The queue gives a job up after a quarter of an hour and calls the next one.
+			if (takingDue) return;
+			takingDue = true;
 			for (const tenantId of await dueTenants(hot, clock())) {
 				// One that fails, or is being changed, keeps no other; its reason is written down.
 				await begin(tenantId, "schedule").then(
@@ -100,6 +105,7 @@ export function createCopies(deps: {
 					() => {},
 				);
 			}
+			takingDue = false;
 		},
 		prune: () => pruneBackups({ hot, tools, log }, clock()),
 	};

@@ -1,10 +1,12 @@
 import type { Logger } from "pino";
+import type { Copies } from "#backups/copies.ts";
 import type { ColdDirectory } from "#cold/directory.ts";
 import type { TenantDirectory } from "#tenants/directory.ts";
 import type { Hot } from "../context.ts";
 
 export interface JobDeps extends Hot {
 	cold: ColdDirectory;
+	copies: Copies;
 	directory: TenantDirectory;
 	log: Logger;
 }

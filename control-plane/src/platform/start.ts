@@ -3,6 +3,7 @@ import { refreshAddress } from "@flomastr/provisioning/gateways/refresh-address"
 import type { RuntimeState } from "@flomastr/provisioning/runtimes/runtime";
 import { getRequestListener } from "@hono/node-server";
 import type { Logger } from "pino";
+import { failCutOff } from "#backups/take.ts";
 import { createReceive } from "#channels/receive.ts";
 import { createReachableCold } from "#cold/reachable.ts";
 import { hurryDeliveries } from "#deliveries/hurry.ts";
@@ -28,6 +29,7 @@ import { createPrivateApp } from "./entrance/private-app.ts";
 import { openFrontEnd } from "./front-end.ts";
 import { openGround } from "./ground/open.ts";
 import { holdDataFolder } from "./hold-data-folder.ts";
+import { openBackups } from "./open-backups.ts";
 import type { StartScreen } from "./start-screen.ts";
 import { startTenants } from "./start-tenants.ts";
 import { createTenancy } from "./tenancy.ts";
@@ -76,6 +78,7 @@ export async function startPlatform(options: {
 	const tenancy = createTenancy({
 		...core,
 		auth,
+		backups: openBackups(env, dataDir, keys.masterKey),
 		database,
 		gateway,
 		log,
@@ -88,6 +91,8 @@ export async function startPlatform(options: {
 		controlPlaneUrl: entrance.tenantApiUrl,
 		publicUrl,
 	});
+	await failCutOff(hot, core.clock());
+	await tenancy.holds.load(hot);
 	const { connections, directory, lifecycle, reconcile, runs } = tenancy;
 
 	const http = createVendorHttp({
@@ -101,6 +106,7 @@ export async function startPlatform(options: {
 		auth,
 		cold: createReachableCold(tenancy.cold),
 		connections,
+		copies: tenancy.copies,
 		directory,
 		http,
 		editor: createEditorEntry({ ...tenancy.n8n, origin: (tenantId) => tenancy.wakefulness.awake(tenantId) }),
@@ -110,6 +116,7 @@ export async function startPlatform(options: {
 		media,
 		receive: createReceive(core),
 		reconcile,
+		rollouts: tenancy.rollouts,
 		tokens: tenancy.tokens,
 		wakefulness: tenancy.wakefulness,
 		baseDomain: env.BASE_DOMAIN,
@@ -150,6 +157,8 @@ export async function startPlatform(options: {
 
 	await startTenants({ ...tenancy, hot, screen, log, stopping: stopping.signal });
 	await tenancy.wakefulness.start();
+	// Not waited for: a rollout may take hours.
+	void tenancy.rollouts.goOn();
 	const operator =
 		demo === "1"
 			? null

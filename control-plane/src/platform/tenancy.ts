@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { BackupTools } from "@flomastr/provisioning/backups/backups";
 import { databaseRefOf } from "@flomastr/provisioning/database-ref-of";
 import type { Database } from "@flomastr/provisioning/databases/database";
 import type { ProvisioningDeps } from "@flomastr/provisioning/deps";
@@ -6,10 +7,17 @@ import type { Gateway } from "@flomastr/provisioning/gateways/gateway";
 import { provisionTenantSaga } from "@flomastr/provisioning/provision-tenant/saga";
 import { reconcile } from "@flomastr/provisioning/reconcile/reconcile";
 import { removeTenantSaga } from "@flomastr/provisioning/remove-tenant/saga";
+import { restoreTenantSaga } from "@flomastr/provisioning/restore-tenant/saga";
 import { n8nOwnerEmail } from "@flomastr/provisioning/runtime-spec-of";
 import type { Runtime } from "@flomastr/provisioning/runtimes/runtime";
 import { createSagaStore } from "@flomastr/provisioning/saga/create-store";
+import { upgradeTenantSaga } from "@flomastr/provisioning/upgrade-tenant/saga";
 import type { Logger } from "pino";
+import { createCopies } from "#backups/copies.ts";
+import { createHoldings } from "#backups/holdings.ts";
+import { usualRetention } from "#backups/keep-until.ts";
+import { newestBackup } from "#backups/list.ts";
+import { createBackups } from "#backups/take.ts";
 import { createConnectionDirectory } from "#channels/connections.ts";
 import { createColdDirectory } from "#cold/directory.ts";
 import type { MediaStore } from "#media/media-store.ts";
@@ -27,6 +35,8 @@ import { createWakefulness } from "#tenants/sleep/create-wakefulness.ts";
 import type { SleepDeps, Wakefulness } from "#tenants/sleep/wakefulness.ts";
 import { createTenantTokens } from "#tenants/tokens.ts";
 import { createVault } from "#tenants/vault.ts";
+import { createHolds } from "#upgrades/holds.ts";
+import { createRollouts } from "#upgrades/rollouts.ts";
 import type { N8nAccess } from "#workflows/enter-editor.ts";
 import type { WorkflowHost } from "#workflows/post.ts";
 import type { Hot } from "../context.ts";
@@ -37,6 +47,7 @@ const coldConnections = 2;
 
 interface Options extends Hot {
 	auth: Auth;
+	backups: Omit<BackupTools, "holdings">;
 	database: Database;
 	gateway: Gateway;
 	log: Logger;
@@ -88,7 +99,16 @@ export function createTenancy(options: Options) {
 		clock,
 		log,
 	};
-	const sagas = { provision: provisionTenantSaga(provisioning), remove: removeTenantSaga(provisioning) };
+	const tools = { ...options.backups, holdings: createHoldings({ hot, seal, media, cold }) };
+	const retention = usualRetention;
+	const backups = createBackups({ hot, tools, retention, clock });
+	const holds = createHolds();
+	const sagas = {
+		provision: provisionTenantSaga(provisioning),
+		remove: removeTenantSaga(provisioning, backups),
+		restore: restoreTenantSaga(provisioning, tools),
+		upgrade: upgradeTenantSaga({ provisioning, tools, backups, holds }),
+	};
 	const store = createSagaStore(hot);
 	const runs: TenantRuns = createTenantRuns({
 		hot,
@@ -107,10 +127,10 @@ export function createTenancy(options: Options) {
 		log,
 	});
 
-	const records = createReconcileRecords({ hot, store, runs, newestBackup: async () => null });
+	const records = createReconcileRecords({ hot, store, runs, newestBackup: (tenantId) => newestBackup(hot, tenantId) });
 	const reconcileTenants: Reconcile = (depth) => reconcile({ provisioning, records }, depth);
 
-	const wakefulness: Wakefulness = createWakefulness({
+	const awakened: Wakefulness = createWakefulness({
 		...options.sleep,
 		hot,
 		provisioning,
@@ -119,6 +139,14 @@ export function createTenancy(options: Options) {
 		clock,
 		log,
 	});
+
+	// Nobody speaks to an n8n that is being upgraded: what is for it waits.
+	const wakefulness: Wakefulness = {
+		...awakened,
+		awake: async (tenantId, cause) => (holds.has(tenantId) ? null : awakened.awake(tenantId, cause)),
+	};
+	const copies = createCopies({ hot, tools, backups, runs, restoreSaga: sagas.restore, retention, clock, log });
+	const rollouts = createRollouts({ hot, runs, saga: sagas.upgrade, runtime, clock, log });
 
 	const n8n: N8nAccess & WorkflowHost = {
 		// What is to be delivered wakes it.
@@ -133,11 +161,14 @@ export function createTenancy(options: Options) {
 	return {
 		cold,
 		connections: createConnectionDirectory(hot, seal),
+		copies,
 		directory,
+		holds,
 		lifecycle,
 		n8n,
 		provisioning,
 		reconcile: reconcileTenants,
+		rollouts,
 		runs,
 		store,
 		tokens,

@@ -21,7 +21,7 @@ export interface Workers {
 /** What runs behind the requests: deliveries and the archive on events, the jobs by the clock. */
 export async function startWorkers(
 	deps: Hot &
-		Pick<Tenancy, "cold" | "connections" | "directory" | "n8n"> & {
+		Pick<Tenancy, "cold" | "connections" | "copies" | "directory" | "n8n"> & {
 			http: Http;
 			log: Logger;
 			media: MediaStore;

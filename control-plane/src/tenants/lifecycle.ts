@@ -15,7 +15,8 @@ export interface TenantLifecycle {
 	restart(id: string): Promise<Tenant>;
 	/** Takes a failed provisioning or removal up again. */
 	retry(id: string): Promise<Tenant>;
-	remove(id: string): Promise<Tenant>;
+	/** Keeps a last backup, unless told not to. */
+	remove(id: string, options?: { withoutBackup: boolean }): Promise<Tenant>;
 	/** Packs a tenant can start from. */
 	packs(): Promise<{ id: string; name: string; description: string }[]>;
 }

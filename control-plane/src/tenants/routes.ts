@@ -100,13 +100,16 @@ export function tenantRoutes({ lifecycle }: { lifecycle: TenantLifecycle }) {
 			method: "delete",
 			path: "/tenants/{id}",
 			tags,
-			summary: "Removes a tenant and everything it has",
-			request: { params: idParam },
+			summary: "Removes a tenant and everything it has, but for a last backup",
+			request: { params: idParam, query: z.object({ without_backup: z.stringbool().default(false) }) },
 			responses: { ...failures, 202: json(Tenant, "Being removed") },
 		}),
 		async (c) => {
 			demand(c.get("caller"), "operate");
-			return c.json(await lifecycle.remove(c.req.valid("param").id), 202);
+			return c.json(
+				await lifecycle.remove(c.req.valid("param").id, { withoutBackup: c.req.valid("query").without_backup }),
+				202,
+			);
 		},
 	);
 

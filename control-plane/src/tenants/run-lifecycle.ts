@@ -1,11 +1,14 @@
 import { readdir } from "node:fs/promises";
 import type { Tenant, TenantCreate } from "@flomastr/contracts/tenant";
 import type { ProvisioningDeps, TenantSubject } from "@flomastr/provisioning/deps";
+import type { RemoveSubject } from "@flomastr/provisioning/remove-tenant/context";
+import type { RestoreSubject } from "@flomastr/provisioning/restore-tenant/context";
 import type { Outcome } from "@flomastr/provisioning/saga/step";
 import { resumeTenant } from "@flomastr/provisioning/suspend-tenant/resume";
 import { suspendTenant } from "@flomastr/provisioning/suspend-tenant/suspend";
 import type { Logger } from "pino";
 import { v7 as uuidv7 } from "uuid";
+import { newestBackup } from "#backups/list.ts";
 import type { HotDatabase } from "#hot/client.ts";
 import { AppError } from "../errors.ts";
 import { countWork } from "./count-work.ts";
@@ -27,7 +30,7 @@ export function createLifecycle(deps: {
 	hot: HotDatabase;
 	provisioning: ProvisioningDeps;
 	runs: TenantRuns;
-	sagas: { provision: TenantSaga; remove: TenantSaga };
+	sagas: { provision: TenantSaga; restore: TenantSaga<RestoreSubject>; remove: TenantSaga<RemoveSubject> };
 	/** Runs before a tenant's saga starts: its people and connections. */
 	prepare(tenant: TenantSubject, input: TenantCreate): Promise<void>;
 	log: Logger;
@@ -110,7 +113,7 @@ export function createLifecycle(deps: {
 				usage: usage && { memory: usage.memory, swap: usage.swap, cpu_seconds: usage.cpuSeconds },
 				next_due: row.nextDueAt?.toISOString() ?? null,
 				database_host: row.databaseHost,
-				last_backup: null,
+				last_backup: (await newestBackup(hot, id))?.toISOString() ?? null,
 				counts: await countWork(hot, id),
 			};
 		},
@@ -146,15 +149,17 @@ export function createLifecycle(deps: {
 			const stored = await runs.newest(id);
 			if (!stored) throw new AppError("conflict", "Nothing was begun for this tenant; remove it and create it anew.");
 			// A provisioning that was undone begins anew; whatever stopped half-way goes on from there.
-			const anew = stored.saga === sagas.provision.id && stored.state === "undone";
-			if (anew) await runs.start(sagas.provision, stored.input as TenantSubject);
+			const anew = [sagas.provision, sagas.restore].find(
+				(saga) => saga.id === stored.saga && stored.state === "undone",
+			);
+			if (anew) await runs.start(anew as TenantSaga, stored.input as TenantSubject);
 			else inBackground(id, runs.takeUp(stored));
 			return shapeOf(id);
 		},
 
-		async remove(id) {
+		async remove(id, options) {
 			await expectState(id, ["active", "asleep", "suspended", "failed", "removing"], "removed");
-			await runs.start(sagas.remove, await runs.subjectOf(id));
+			await runs.start(sagas.remove, { ...(await runs.subjectOf(id)), withoutBackup: options?.withoutBackup ?? false });
 			return shapeOf(id);
 		},
 	};
