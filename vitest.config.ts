@@ -10,7 +10,7 @@ export default defineConfig({
 				test: {
 					name: "unit",
 					include: ["**/*.test.{ts,tsx}"],
-					exclude: [...exclude, "**/*.db.test.ts", "**/*.n8n.test.ts", "**/e2e/**"],
+					exclude: [...exclude, "**/*.db.test.ts", "**/*.n8n.test.ts", "**/*.docker.test.ts", "**/e2e/**"],
 				},
 			},
 			{
@@ -32,6 +32,18 @@ export default defineConfig({
 					// Each file starts an n8n of its own: two at once starve each other on a small machine.
 					fileParallelism: false,
 					sequence: { groupOrder: 1 },
+					testTimeout: 180_000,
+					hookTimeout: 300_000,
+				},
+			},
+			{
+				test: {
+					name: "docker",
+					// A Docker engine, or what production's images contain: Caddy.
+					include: ["**/*.docker.test.ts"],
+					exclude: [...exclude, "**/e2e/**"],
+					fileParallelism: false,
+					sequence: { groupOrder: 3 },
 					testTimeout: 180_000,
 					hookTimeout: 300_000,
 				},

@@ -4,6 +4,7 @@ import { existsSync, readdirSync } from "node:fs";
 /** Debian packages the tests need, and how to see that each is there. */
 const needed = [
 	{ package: "postgresql", present: hasPostgres },
+	{ package: "caddy", present: () => ["/usr/bin/caddy", "/usr/local/bin/caddy"].some((path) => existsSync(path)) },
 	{
 		package: "chromium",
 		present: () => ["/usr/bin/chromium", "/usr/bin/chromium-browser"].some((path) => existsSync(path)),
