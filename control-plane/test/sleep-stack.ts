@@ -97,7 +97,11 @@ export async function createSleepStack(
 			hot,
 			provisioning,
 			directory,
-			runs: { contextOf: async () => ({ deps: provisioning, tenant: subject }), newest: (id) => sagas.newest(id) },
+			runs: {
+				contextOf: async () => ({ deps: provisioning, tenant: subject }),
+				newest: (id) => sagas.newest(id),
+				underWay: () => new Map(),
+			},
 			clock: () => new Date(),
 			log: createLog("silent", null),
 			idleMs: options.idleMs ?? (() => null),

@@ -29,7 +29,9 @@ export async function reasonToStay(deps: Deps, tenantId: string): Promise<{ why:
 	}
 
 	const run = await deps.runs.newest(tenantId);
-	if (run?.state === "running" || run?.state === "undoing") return { why: `its ${run.saga} is under way` };
+	const cutOff = run?.state === "running" || run?.state === "undoing" ? run.saga : null;
+	const change = deps.runs.underWay().get(tenantId) ?? cutOff;
+	if (change !== null) return { why: `${change} is under way` };
 	// Last of all: reading n8n's tables took a moment.
 	const since = await workAround(deps, tenantId);
 	return since === null ? work : { why: since };

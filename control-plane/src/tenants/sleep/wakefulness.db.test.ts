@@ -84,7 +84,7 @@ test.each<[string, RegExp, (stack: Awaited<ReturnType<typeof createSleepStack>>)
 	["a trigger that holds a connection", /listens from inside n8n/, () => schedule("", "n8n-nodes-base.kafkaTrigger")],
 	[
 		"an upgrade under way",
-		/its upgrade-tenant is under way/,
+		/upgrade-tenant is under way/,
 		({ sagas, tenant }) =>
 			sagas.create({
 				id: randomUUID(),

@@ -62,7 +62,7 @@ export interface SleepDeps {
 	hot: HotDatabase;
 	provisioning: ProvisioningDeps;
 	directory: TenantDirectory;
-	runs: Pick<TenantRuns, "contextOf" | "newest">;
+	runs: Pick<TenantRuns, "contextOf" | "newest" | "underWay">;
 	clock: () => Date;
 	log: Logger;
 	/** Milliseconds without use after which a tenant of the plan falls asleep; null never. */
