@@ -61,7 +61,12 @@ export async function startCaddy(env: Record<string, string>): Promise<RunningCa
 		const ended = once(started, "exit").then(() => Promise.reject(new Error(`Caddy ended while starting:\n${log}`)));
 		const answers = () =>
 			fetch(`http://${admin}/config/`, { headers: { origin: `http://${admin}` } }).then(({ ok }) => ok);
-		await Promise.race([failed, ended, until("Caddy answers", () => answers().catch(() => false))]);
+		await Promise.race([failed, ended, until("Caddy answers", () => answers().catch(() => false))]).catch(
+			async (error: unknown) => {
+				await end("SIGKILL");
+				throw error;
+			},
+		);
 		failed.catch(() => {});
 		ended.catch(() => {});
 	}
