@@ -11,6 +11,7 @@ import { ProvisioningError } from "#errors.ts";
 import type { Log } from "#log.ts";
 import { retireUnstarted } from "#n8n/retire-unstarted.ts";
 import { type Watch, watchHealth } from "./health.ts";
+import { takeTurns } from "./in-turn.ts";
 import { installNodes } from "./install-nodes.ts";
 import { n8nEnvironment } from "./n8n-environment.ts";
 import { choosePorts } from "./ports.ts";
@@ -83,6 +84,7 @@ export function createEmbeddedRuntime(options: EmbeddedRuntimeOptions): Embedded
 			env: {
 				...n8nEnvironment(instance.spec, {
 					home: folder,
+					listenAddress: "127.0.0.1",
 					httpPort: ports.http,
 					brokerPort: ports.broker,
 					compileCache: options.compileCache,
@@ -145,17 +147,7 @@ export function createEmbeddedRuntime(options: EmbeddedRuntimeOptions): Embedded
 		return instance;
 	}
 
-	/** One verb at a time for a tenant: two that start it at once would give it two processes. */
-	const queues = new Map<string, Promise<unknown>>();
-	function inTurn<T>(tenantId: string, verb: () => Promise<T>): Promise<T> {
-		const turn = (queues.get(tenantId) ?? Promise.resolve()).then(verb, verb);
-		queues.set(tenantId, turn);
-		const forget = (): void => {
-			if (queues.get(tenantId) === turn) queues.delete(tenantId);
-		};
-		turn.then(forget, forget);
-		return turn;
-	}
+	const inTurn = takeTurns();
 
 	async function ensure(spec: RuntimeSpec): Promise<void> {
 		const before = instances.get(spec.tenantId);

@@ -2,7 +2,8 @@ import { get } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
 
 const answerLimitMs = 5_000;
-const quickMs = 100;
+/** A look at a port where nobody listens costs next to nothing; this is what a tenant waits too long at most. */
+const quickMs = 40;
 /** Many times what a first boot takes on a busy machine; whoever is slower hangs. */
 const bootLimitMs = 120_000;
 /** Not ready for this long it does not come back by itself. Its database may be away for some seconds. */
@@ -51,7 +52,7 @@ export function watchHealth(
 }
 
 /** By hand and not with fetch: a look must end, whatever state n8n is in, or the watch would be over unnoticed. */
-function isReady(address: string): Promise<boolean> {
+export function isReady(address: string): Promise<boolean> {
 	return new Promise((resolve) => {
 		const request = get(`${address}/healthz/readiness`, { agent: false }, (answer) => {
 			answer.resume();

@@ -31,29 +31,49 @@ const excludedNodes = [
 export type N8nPlace = {
 	/** `$HOME` and `$N8N_USER_FOLDER`. */
 	home: string;
+	/** Where n8n listens: the loopback of a shared machine, everything in a network namespace of its own. */
+	listenAddress: string;
 	httpPort: number;
 	brokerPort: number;
 	/** Shared by all tenants: n8n's code is the same for each. */
 	compileCache: string;
 };
 
-/** The whole environment of an embedded n8n. */
+/** The whole environment of an embedded n8n: settings and secrets. */
 export function n8nEnvironment(spec: RuntimeSpec, place: N8nPlace): Record<string, string> {
+	return {
+		...n8nSettings(spec, place),
+		...n8nSecrets(spec),
+		// Code nodes run in a second process that n8n starts by the name `node`: it must find this one.
+		PATH: [dirname(process.execPath), process.env.PATH ?? ""].join(delimiter),
+	};
+}
+
+/** Everything that may be read by whoever sees the process or inspects the container. */
+export function n8nSettings(spec: RuntimeSpec, place: N8nPlace): Record<string, string> {
 	return {
 		...base(spec, place),
 		...database(spec.databaseUrl),
 		...owner(spec),
 		...switchedOff,
-		// Code nodes run in a second process that n8n starts by the name `node`: it must find this one.
-		PATH: [dirname(process.execPath), process.env.PATH ?? ""].join(delimiter),
 		N8N_RUNNERS_BROKER_PORT: String(place.brokerPort),
-		N8N_RUNNERS_AUTH_TOKEN: spec.secrets.runnersToken,
 		N8N_RUNNERS_MAX_OLD_SPACE_SIZE: "128",
 		NODES_EXCLUDE: JSON.stringify(excludedNodes),
 		N8N_RESTRICT_FILE_ACCESS_TO: join(place.home, "files"),
 		N8N_SSRF_PROTECTION_ENABLED: "true",
 		N8N_SSRF_ALLOWED_HOSTNAMES: new URL(spec.controlPlaneUrl).hostname,
 		...allowedRange(spec.controlPlaneUrl),
+	};
+}
+
+/** By the name of the variable each is for; n8n also takes each from the file that `<name>_FILE` names. */
+export function n8nSecrets(spec: RuntimeSpec): Record<string, string> {
+	return {
+		N8N_ENCRYPTION_KEY: spec.secrets.encryptionKey,
+		N8N_USER_MANAGEMENT_JWT_SECRET: spec.secrets.jwtSecret,
+		N8N_RUNNERS_AUTH_TOKEN: spec.secrets.runnersToken,
+		N8N_INSTANCE_OWNER_PASSWORD_HASH: spec.owner.passwordHash,
+		DB_POSTGRESDB_PASSWORD: new pg.Client({ connectionString: spec.databaseUrl }).password ?? "",
 	};
 }
 
@@ -64,10 +84,8 @@ function base(spec: RuntimeSpec, place: N8nPlace): Record<string, string> {
 		// Without it n8n shows stack traces, allows any origin and has no login limits.
 		NODE_ENV: "production",
 		N8N_USER_FOLDER: place.home,
-		N8N_LISTEN_ADDRESS: "127.0.0.1",
+		N8N_LISTEN_ADDRESS: place.listenAddress,
 		N8N_PORT: String(place.httpPort),
-		N8N_ENCRYPTION_KEY: spec.secrets.encryptionKey,
-		N8N_USER_MANAGEMENT_JWT_SECRET: spec.secrets.jwtSecret,
 		N8N_PATH: "/flows/",
 		N8N_EDITOR_BASE_URL: editor.href,
 		N8N_WEBHOOK_URL: spec.publicUrl,
@@ -84,14 +102,13 @@ function base(spec: RuntimeSpec, place: N8nPlace): Record<string, string> {
 }
 
 function database(url: string): Record<string, string> {
-	const { host, port, user, password, database: name } = new pg.Client({ connectionString: url });
+	const { host, port, user, database: name } = new pg.Client({ connectionString: url });
 	return {
 		DB_TYPE: "postgresdb",
 		DB_POSTGRESDB_HOST: host,
 		DB_POSTGRESDB_PORT: String(port),
 		DB_POSTGRESDB_DATABASE: name ?? "",
 		DB_POSTGRESDB_USER: user ?? "",
-		DB_POSTGRESDB_PASSWORD: password ?? "",
 		DB_POSTGRESDB_SCHEMA: "n8n",
 	};
 }
@@ -100,7 +117,6 @@ function owner({ owner }: RuntimeSpec): Record<string, string> {
 	return {
 		N8N_INSTANCE_OWNER_MANAGED_BY_ENV: "true",
 		N8N_INSTANCE_OWNER_EMAIL: owner.email,
-		N8N_INSTANCE_OWNER_PASSWORD_HASH: owner.passwordHash,
 		N8N_INSTANCE_OWNER_FIRST_NAME: owner.firstName,
 		N8N_INSTANCE_OWNER_LAST_NAME: owner.lastName,
 	};

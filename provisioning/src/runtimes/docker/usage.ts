@@ -1,0 +1,26 @@
+import type { RuntimeUsage } from "../runtime.ts";
+import { ask } from "./ask.ts";
+import type { DockerContext } from "./context.ts";
+import { find } from "./find.ts";
+
+/** What a tenant's container takes now; null when it has none or it does not run. */
+export async function usage(ctx: DockerContext, tenantId: string): Promise<RuntimeUsage | null> {
+	const found = await find(ctx, tenantId);
+	return found?.State.Running ? usageOf(ctx, found.Id) : null;
+}
+
+/** Without the page cache, which the kernel takes back whenever it likes. */
+export async function usageOf(ctx: DockerContext, id: string): Promise<RuntimeUsage> {
+	const stats = await ask("read a container's usage", () =>
+		ctx.docker.getContainer(id).stats({ stream: false, "one-shot": true }),
+	);
+	const figures: Record<string, number | undefined> = { ...stats.memory_stats.stats };
+	// cgroup v1 counts with all below it under `total_…`; v2 has the plain names only.
+	const figure = (name: string): number => figures[`total_${name}`] ?? figures[name] ?? 0;
+	const cache = figure("active_file") + figure("inactive_file");
+	return {
+		memory: Math.max(0, (stats.memory_stats.usage ?? 0) - cache),
+		swap: figure("swap"),
+		cpuSeconds: (stats.cpu_stats.cpu_usage?.total_usage ?? 0) / 1e9,
+	};
+}
