@@ -140,7 +140,11 @@ export async function startPlatform(options: {
 		privateApp: getRequestListener(privateApp.fetch, { overrideGlobalObjects: false }),
 		frontEnd: frontEnd.origin,
 	});
-	ground.onHealth((tenantId, state) => void onHealth(tenantId, state));
+	ground.onHealth((tenantId, state) => {
+		onHealth(tenantId, state).catch((error: unknown) =>
+			log.warn({ err: error, tenant: tenantId }, "a change of a tenant's health could not be followed up"),
+		);
+	});
 
 	const workers: Workers = await startWorkers({ ...core, ...tenancy, http, log, media, storeUrl: store.url });
 
