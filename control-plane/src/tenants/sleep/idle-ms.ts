@@ -19,7 +19,7 @@ export function idleMsOf(
 	};
 }
 
-/** A boot takes seconds where a thaw takes a fraction of one: what is due needs its n8n in time. */
+/** A boot takes seconds where a thaw takes a fraction of one, on a busy machine a minute: a schedule that n8n boots after is lost. */
 export function sleepTimingOf(runtime: "embedded" | "docker" | "swarm"): Partial<SleepTiming> {
-	return runtime === "embedded" ? { leadMs: 30_000 } : {};
+	return runtime === "embedded" ? { leadMs: 60_000 } : {};
 }

@@ -135,9 +135,9 @@ test("a schedule due while it sleeps begins in time, once", { timeout: 400_000 }
 		"the schedule ran",
 		async () => {
 			const found = await executionsOf(stores.cold, id);
-			return found.length > 0 ? found : null;
+			return found.some(({ stoppedAt }) => stoppedAt !== null) ? found : null;
 		},
 		240_000,
 	);
-	expect(runs.map(({ startedAt }) => Math.abs(startedAt.getTime() - due.getTime()) < 2_000)).toEqual([true]);
+	expect(runs.map(({ startedAt }) => Math.abs(Number(startedAt) - due.getTime()) < 2_000)).toEqual([true]);
 });
