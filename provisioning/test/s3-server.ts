@@ -9,6 +9,8 @@ export type S3Server = {
 	everything(): string[];
 	/** Requests that no S3 would understand. A test expects none. */
 	complaints: string[];
+	/** From now on every request is refused with this code; null ends it. */
+	refuse(code: string | null): void;
 	close(): Promise<void>;
 };
 
@@ -37,6 +39,7 @@ export async function startS3Server(setup: Setup): Promise<S3Server> {
 	const objects: S3Server["objects"] = new Map();
 	const uploads = new Map<string, Upload>();
 	const complaints: string[] = [];
+	let refusing: string | null = null;
 
 	function answer(
 		method: string,
@@ -127,6 +130,7 @@ export async function startS3Server(setup: Setup): Promise<S3Server> {
 		const url = new URL(req.url ?? "/", "http://s3");
 		try {
 			checkSignature(setup, req, url, body);
+			if (refusing !== null) throw new Refusal(503, refusing);
 			const { status = 200, text, raw, etag: tag } = answer(req.method ?? "", url, body);
 			res.writeHead(status, tag ? { etag: tag } : {}).end(raw ?? text ?? "");
 		} catch (error) {
@@ -145,6 +149,9 @@ export async function startS3Server(setup: Setup): Promise<S3Server> {
 		objects,
 		everything: () => [...objects.keys(), ...[...uploads.values()].map(({ key }) => key)],
 		complaints,
+		refuse: (code) => {
+			refusing = code;
+		},
 		close: () =>
 			new Promise((resolve) => {
 				server.close(() => resolve());

@@ -1,5 +1,5 @@
 import type { ErrorBody, ErrorCode } from "@flomastr/contracts/error";
-import { ProvisioningError } from "@flomastr/provisioning/errors";
+import { ProvisioningError, type ProvisioningErrorCode } from "@flomastr/provisioning/errors";
 import { partAway } from "@flomastr/provisioning/saga/part-away";
 import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
@@ -24,6 +24,15 @@ const awayCodes = ["ECONNREFUSED", "ECONNRESET", "ENOENT", "57P01", "57P03", "53
 
 /** Postgres' codes for a value it cannot keep or read: a NUL in a text, an id that is none, a number out of range. */
 const dataCodes = ["22021", "22P02", "22P05", "22003", "22007", "22008"];
+
+/** Refusals of provisioning's that an operator can do something about. */
+const provisioningCodes: Partial<Record<ProvisioningErrorCode, ErrorCode>> = {
+	backup_missing: "not_found",
+	backup_unreadable: "conflict",
+	backups_down: "unavailable",
+	no_space: "unavailable",
+	upgrade_refused: "conflict",
+};
 
 /** The one place where a failure becomes an HTTP answer. */
 export function errorResponse(error: unknown, c: Context<HttpEnv>): Response {
@@ -59,6 +68,8 @@ function asAppError(error: unknown): AppError | null {
 	if (error instanceof ProvisioningError) {
 		const down = partAway(error);
 		if (down !== null) return new AppError("unavailable", error.message, { details: { down }, cause: error });
+		const code = provisioningCodes[error.code];
+		if (code !== undefined) return new AppError(code, error.message, { cause: error });
 	}
 	const driver = driverCode(error) ?? "";
 	if (awayCodes.includes(driver)) {
