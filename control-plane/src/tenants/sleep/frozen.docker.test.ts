@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startEmbeddedPostgres } from "@flomastr/provisioning/databases/start-embedded-postgres";
 import type { ProvisioningDeps, TenantContext } from "@flomastr/provisioning/deps";
-import { ensureN8n } from "@flomastr/provisioning/ensure-n8n";
+import { ensureStarted } from "@flomastr/provisioning/ensure-n8n";
 import { createEmbeddedGateway } from "@flomastr/provisioning/gateways/embedded";
 import { publishWorkflow } from "@flomastr/provisioning/n8n/publish-workflow";
 import { putWorkflow, type WorkflowFile } from "@flomastr/provisioning/n8n/put-workflow";
@@ -12,6 +12,7 @@ import type { N8nAccess } from "@flomastr/provisioning/n8n/request";
 import { createOwner } from "@flomastr/provisioning/provision-tenant/create-owner";
 import { createSecrets } from "@flomastr/provisioning/provision-tenant/create-secrets";
 import { createDockerRuntime } from "@flomastr/provisioning/runtimes/docker";
+import { waitUntilHealthy } from "@flomastr/provisioning/runtimes/wait-until-healthy";
 import Dockerode from "dockerode";
 import pg from "pg";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
@@ -57,8 +58,13 @@ beforeAll(async () => {
 	tenantDatabase.on("error", () => {});
 	closers.push(() => tenantDatabase.end());
 
+	const docker = new Dockerode();
+	closers.push(async () => {
+		const { Volumes } = await docker.listVolumes({ filters: { label: [`flomastr.platform=${platform}`] } });
+		for (const { Name } of Volumes) await docker.getVolume(Name).remove();
+	});
 	const runtime = createDockerRuntime({
-		docker: new Dockerode(),
+		docker,
 		platform,
 		subnetPool: "10.216.0.0/24",
 		image: (release) => `${image}:${release}`,
@@ -78,7 +84,7 @@ beforeAll(async () => {
 	gatewayPort = await gateway.listen();
 	closers.push(() => gateway.close());
 
-	const tenant = await createTenantRow(hot, { slug: "frozen", databaseHost: "main" });
+	const tenant = await createTenantRow(hot, { slug: "frozen", plan: "large", databaseHost: "main" });
 	tenantId = tenant.id;
 	closers.push(() => runtime.remove(tenantId));
 	const directory = createTenantDirectory(hot);
@@ -107,12 +113,14 @@ beforeAll(async () => {
 	});
 	closers.push(() => wakefulness.stop());
 	await createSecrets.do(ctx);
-	const address = await ensureN8n(ctx);
+	await ensureStarted(ctx);
+	// Its first boot makes n8n's tables.
+	const address = await waitUntilHealthy(runtime, tenantId, 400_000);
 	await createOwner.do(ctx);
 	await gateway.publish({ tenantId, slug: "frozen", name: "Frozen", state: "active", n8n: address });
 	n8n = { address, apiKey: (await provisioning.vault.get(tenantId, "n8n.api_key")) ?? "" };
 	await wakefulness.start();
-}, 300_000);
+}, 500_000);
 afterAll(async () => {
 	for (const close of closers.toReversed()) await close().catch((error: unknown) => console.error(error));
 }, 120_000);
