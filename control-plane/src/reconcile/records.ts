@@ -7,6 +7,9 @@ import type { TenantRow } from "#tenants/list.ts";
 import type { TenantRuns } from "#tenants/runs.ts";
 import { tenants } from "#tenants/schema.hot.ts";
 
+/** Sagas after whose undoing nothing of a tenant is left. */
+const births = ["provision-tenant", "restore-tenant"];
+
 /** What reconciling goes by: the register of tenants, their stored runs, and what this process is doing to them. */
 export function createReconcileRecords(deps: {
 	hot: HotDatabase;
@@ -22,7 +25,7 @@ export function createReconcileRecords(deps: {
 		return {
 			subject: { id, slug, name, pack, owner: { email: ownerEmail, name: ownerName } },
 			state: row.state as TenantState,
-			undone: newest?.saga === "provision-tenant" && newest.state === "undone",
+			undone: newest !== null && births.includes(newest.saga) && newest.state === "undone",
 		};
 	}
 

@@ -1,0 +1,225 @@
+import { randomBytes } from "node:crypto";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createCaddyGateway } from "@flomastr/provisioning/gateways/caddy";
+import Dockerode from "dockerode";
+import pg from "pg";
+import { expect } from "vitest";
+import { openHotStore } from "#hot/client.ts";
+import { migrateHotStore } from "#hot/migrate.ts";
+import { listTenants } from "#tenants/list.ts";
+import { tenants } from "#tenants/schema.hot.ts";
+import { serveTwilioAccounts } from "../../../provisioning/test/twilio-accounts.ts";
+import { createLog } from "../../src/log.ts";
+import { startCaddy } from "../caddy.ts";
+import { until } from "../until.ts";
+import { openParts } from "./parts.ts";
+
+export type KillHost = Awaited<ReturnType<typeof openKillHost>>;
+
+/** The image that both releases are made of; they differ in their label alone. */
+const n8nImage = process.env.FLOMASTR_TEST_N8N_IMAGE ?? "flomastr/n8n:test";
+const postgresImage = process.env.FLOMASTR_TEST_POSTGRES_IMAGE ?? "flomastr/postgres:17";
+
+/** Everything that outlives the control plane: engine, Postgres, Caddy, Twilio, and an eye on what each of them has. */
+export async function openKillHost(platform: string) {
+	const docker = new Dockerode();
+	const folder = mkdtempSync(join(tmpdir(), "flomastr-kill-"));
+	await sweep(docker, platform);
+	const postgres = await startPostgres(docker, `${platform}-postgres`);
+	const caddy = await startCaddy({ BASE_DOMAIN: "localhost", CONTROL_PLANE: "127.0.0.1:9", FRONT_END: "127.0.0.1:9" });
+	const twilio = await serveTwilioAccounts();
+	const log = createLog("silent", null);
+	const gateway = createCaddyGateway({ admin: caddy.admin, baseDomain: "localhost", log });
+	const admin = new pg.Pool({ connectionString: postgres.url, max: 2 });
+	await admin.query("create database hot");
+	const hotUrl = postgres.url.replace(/postgres$/, "hot");
+	const hot = openHotStore(hotUrl, 2);
+	await migrateHotStore(hot);
+	const releases = [`${platform}-a`, `${platform}-b`] as const;
+	for (const release of releases) await makeRelease(docker, folder, platform, release);
+
+	const order = {
+		platform,
+		folder,
+		hotUrl,
+		parts: {
+			postgres: postgres.url,
+			postgresContainer: postgres.name,
+			caddyAdmin: caddy.admin,
+			release: releases[0],
+			newerRelease: releases[1],
+		},
+		twilio: { origin: twilio.url, ...twilio.main },
+	};
+	// The template database and the compile cache, once.
+	const parts = await openParts(
+		{ ...order, masterKey: "", create: [], upgrade: [], remove: [], hold: {}, fail: {} },
+		log,
+	);
+	await parts.prepare();
+	await parts.close();
+
+	const rows = () => hot.select().from(tenants);
+	const idsOf = (things: { Labels?: Record<string, string> | null }[]) =>
+		things
+			.map(({ Labels }) => Labels?.["flomastr.tenant"])
+			.filter((id) => id !== undefined)
+			.toSorted();
+	const label = { label: [`flomastr.platform=${platform}`] };
+
+	return {
+		folder,
+		order,
+		active: async () => (await rows()).filter(({ state }) => state === "active").map(({ id }) => id),
+		living: async () => (await listTenants(hot)).filter(({ state }) => state !== "failed").length,
+
+		/** Every tenant is active and answers, or cleanly gone; and each part has what the records say and nothing else. */
+		async expectAsRecorded(expected: { active?: number }): Promise<void> {
+			const all = await rows();
+			expect(new Set(all.map(({ state }) => state)).difference(new Set(["active", "removed", "failed"])).size).toBe(0);
+			const active = all
+				.filter(({ state }) => state === "active")
+				.map(({ id }) => id)
+				.toSorted();
+			if (expected.active !== undefined) expect(active).toHaveLength(expected.active);
+			const containers = await docker.listContainers({ all: true, filters: label });
+			const { Volumes: volumes } = await docker.listVolumes({ filters: JSON.stringify(label) });
+			const { rows: databases } = await admin.query<{ name: string }>(
+				"select datname as name from pg_database where datname like $1 and datname not like '%template%'",
+				[`${platform}\\_%`],
+			);
+			const { rows: roles } = await admin.query<{ name: string }>(
+				"select rolname as name from pg_roles where rolname like $1 and rolname not like '%template%'",
+				[`${platform}\\_%`],
+			);
+			const { rows: secrets } = await hot.$client.query<{ id: string }>(
+				"select distinct tenant_id::text as id from tenant_secrets order by id",
+			);
+			expect({
+				containers: idsOf(containers),
+				networks: idsOf(await docker.listNetworks({ filters: label })),
+				volumes: idsOf(volumes),
+				databases: databases.map(({ name }) => name).toSorted(),
+				roles: [...new Set(roles.map(({ name }) => name.slice(0, platform.length + 33)))].toSorted(),
+				routes: (await gateway.list()).map(({ tenantId }) => tenantId).toSorted(),
+				subaccounts: open(twilio.accounts).toSorted(),
+				secrets: secrets.map(({ id }) => id),
+			}).toEqual({
+				containers: active,
+				networks: active,
+				volumes: active,
+				databases: active.map(databaseOf),
+				roles: active.map(databaseOf),
+				routes: active,
+				subaccounts: active.map((id) => `${platform}/${id}`),
+				secrets: active,
+			});
+			expect(twilio.complaints).toEqual([]);
+			for (const { Labels, NetworkSettings } of containers) {
+				const address = Object.values(NetworkSettings.Networks)[0]?.IPAddress;
+				const answers = () =>
+					fetch(`http://${address}:5678/healthz/readiness`).then(
+						({ ok }) => ok,
+						() => false,
+					);
+				await until(`the n8n of ${Labels["flomastr.tenant"]} answers`, answers, 60_000);
+			}
+		},
+
+		async close(): Promise<void> {
+			await gateway.close();
+			await hot.$client.end();
+			await admin.end();
+			await caddy.stop();
+			await twilio.close();
+			await postgres.stop();
+			await sweep(docker, platform);
+			for (const release of releases) await docker.getImage(`${platform}/n8n:${release}`).remove({ force: true });
+			rmSync(folder, { recursive: true, force: true });
+		},
+	};
+
+	function databaseOf(id: string): string {
+		return `${platform}_${id.replaceAll("-", "")}`;
+	}
+}
+
+const open = (accounts: { friendly_name: string; status: string }[]) =>
+	accounts.filter(({ status }) => status !== "closed").map((one) => one.friendly_name);
+
+/** Two releases of the same n8n: an upgrade is the same work whatever the difference. */
+async function makeRelease(docker: Dockerode, folder: string, platform: string, release: string): Promise<void> {
+	const file = `FROM ${n8nImage}\nLABEL flomastr.release=${release}\n`;
+	writeFileSync(join(folder, "Dockerfile"), file);
+	const building = await docker.buildImage(
+		{ context: folder, src: ["Dockerfile"] },
+		{ t: `${platform}/n8n:${release}` },
+	);
+	await new Promise<void>((resolve, reject) =>
+		docker.modem.followProgress(building, (error, output: { error?: string }[]) => {
+			const failed = error ?? output.find((line) => line.error)?.error;
+			if (failed) reject(new Error(`${n8nImage} is no base of a release: ${failed}`));
+			else resolve();
+		}),
+	);
+}
+
+async function startPostgres(docker: Dockerode, name: string) {
+	const port = await freePort();
+	const password = randomBytes(12).toString("hex");
+	const script = `p=$(ls -d /usr/lib/postgresql/*/bin) && echo "$PW" >/tmp/pw && mkdir /var/lib/data/db &&
+		$p/initdb -D /var/lib/data/db -U postgres --pwfile=/tmp/pw -A scram-sha-256 --no-sync >/dev/null &&
+		echo "host all all all scram-sha-256" >>/var/lib/data/db/pg_hba.conf &&
+		exec $p/postgres -D /var/lib/data/db -p ${port} -c listen_addresses='*' -c unix_socket_directories=/tmp \
+			-c fsync=off -c max_connections=500`;
+	const container = await docker.createContainer({
+		name,
+		Image: postgresImage,
+		User: "postgres",
+		Env: [`PW=${password}`, `PGPASSWORD=${password}`, `PGPORT=${port}`],
+		Entrypoint: ["bash", "-c", script],
+		Cmd: [],
+		HostConfig: {
+			NetworkMode: "host",
+			Tmpfs: { "/var/lib/data": "rw,mode=0777,size=6g", "/tmp": "rw,mode=1777,size=512m" },
+		},
+	});
+	await container.start();
+	const url = `postgres://postgres:${password}@127.0.0.1:${port}/postgres`;
+	const answers = async () => {
+		const client = new pg.Client({ connectionString: url });
+		client.on("error", () => {});
+		return client.connect().then(
+			() => client.end().then(() => true),
+			() => false,
+		);
+	};
+	await until("Postgres answers", answers, 60_000);
+	return { name, url, stop: () => container.remove({ force: true, v: true }) };
+}
+
+/** Removes what a run that was broken off left behind. */
+async function sweep(docker: Dockerode, platform: string): Promise<void> {
+	const filters = { label: [`flomastr.platform=${platform}`] };
+	const postgres = { name: [`^/${platform}-postgres$`] };
+	const containers = [
+		...(await docker.listContainers({ all: true, filters })),
+		...(await docker.listContainers({ all: true, filters: postgres })),
+	];
+	for (const { Id } of containers) await docker.getContainer(Id).remove({ force: true, v: true });
+	for (const { Id } of await docker.listNetworks({ filters })) await docker.getNetwork(Id).remove();
+	const { Volumes } = await docker.listVolumes({ filters: JSON.stringify(filters) });
+	for (const { Name } of Volumes) await docker.getVolume(Name).remove();
+}
+
+function freePort(): Promise<number> {
+	return new Promise((resolve) => {
+		const server = createServer().listen(0, "0.0.0.0", () => {
+			const address = server.address();
+			server.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
+		});
+	});
+}
