@@ -40,7 +40,16 @@ export function runtimeConformance(name: string, start: () => Promise<RuntimeFix
 		test("a tenant without a runtime is stopped, because nothing was made for it", async () => {
 			expect(await runtime.inspect(tenantId)).toMatchObject({ state: "stopped", address: null });
 			expect(runtime.address(tenantId)).toBeNull();
+			expect(await runtime.usage(tenantId)).toBeNull();
+			expect(await runtime.logs(tenantId, 10)).toEqual([]);
+			expect(await runtime.list()).not.toContain(tenantId);
+			await runtime.sleep(tenantId);
+			await runtime.stop(tenantId);
 			await runtime.remove(tenantId);
+		});
+
+		test("what can be run is named, because a tenant's release is chosen from it", async () => {
+			expect(await runtime.releases()).toContain(fixture.spec.release);
 		});
 
 		test("an ensured runtime becomes healthy, and ensuring it again leaves it alone", async () => {
@@ -51,6 +60,14 @@ export function runtimeConformance(name: string, start: () => Promise<RuntimeFix
 			expect(await runtime.inspect(tenantId)).toMatchObject({ state: "running", pid, restarts: 0 });
 			expect(await answers()).toBe(true);
 			expect((await runtime.logs(tenantId, 500)).join("\n")).toContain("Owner was set up successfully");
+			expect(await runtime.logs(tenantId, 2)).toHaveLength(2);
+		});
+
+		test("a running tenant is listed with what it takes, because the console shows it", async () => {
+			expect(await runtime.list()).toContain(tenantId);
+			const usage = await runtime.usage(tenantId);
+			expect(usage?.memory).toBeGreaterThan(50e6);
+			expect(usage?.cpuSeconds).toBeGreaterThan(0.5);
 		});
 
 		test("a killed n8n comes back by itself and is counted, because a tenant must not need a person", async () => {
@@ -74,11 +91,31 @@ export function runtimeConformance(name: string, start: () => Promise<RuntimeFix
 			expect(await answers()).toBe(true);
 		});
 
+		test("a stopped tenant stays stopped and keeps its files, and ensuring starts it again", async () => {
+			await runtime.stop(tenantId);
+			await runtime.stop(tenantId);
+			expect(await runtime.inspect(tenantId)).toMatchObject({ state: "stopped", address: null, pid: null });
+			expect(await answers()).toBe(false);
+			expect(await runtime.usage(tenantId)).toBeNull();
+			expect(await runtime.list()).toContain(tenantId);
+			await runtime.ensure(fixture.spec);
+			await waitUntilHealthy(runtime, tenantId);
+			expect(await answers()).toBe(true);
+		});
+
+		test("a changed spec starts it anew, because n8n reads its settings at boot only", async () => {
+			const { pid } = await runtime.inspect(tenantId);
+			await runtime.ensure({ ...fixture.spec, owner: { ...fixture.spec.owner, firstName: "Renamed" } });
+			await waitUntilHealthy(runtime, tenantId);
+			expect((await runtime.inspect(tenantId)).pid).not.toBe(pid);
+		});
+
 		test("a removed runtime is gone, because removal ends it and deletes its files", async () => {
 			await runtime.remove(tenantId);
 			await runtime.remove(tenantId);
 			expect(await answers()).toBe(false);
 			expect((await runtime.inspect(tenantId)).state).toBe("stopped");
+			expect(await runtime.list()).not.toContain(tenantId);
 		});
 	});
 }

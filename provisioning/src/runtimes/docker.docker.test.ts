@@ -1,0 +1,226 @@
+import { rmSync } from "node:fs";
+import { connect, createServer, type Server, type Socket } from "node:net";
+import Dockerode from "dockerode";
+import pg from "pg";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type DockerStack, startDockerStack } from "../../test/docker-stack.ts";
+import { makeFolder } from "../../test/temporary-folder.ts";
+import { until } from "../../test/until.ts";
+import { runtimeConformance } from "./conformance.ts";
+import type { RuntimeSpec } from "./runtime.ts";
+import { waitUntilHealthy } from "./wait-until-healthy.ts";
+
+const slow = 400_000;
+let stack: DockerStack;
+const nameOf = (tenantId: string): string => `${stack.platform}-n8n-${tenantId}`;
+const containerOf = (tenantId: string) => stack.docker.getContainer(nameOf(tenantId));
+
+/** As a program that is killed, not as an operator who stops it. */
+async function kill(tenantId: string): Promise<void> {
+	process.kill((await containerOf(tenantId).inspect()).State.Pid, "SIGKILL");
+}
+
+beforeAll(async () => {
+	stack = await startDockerStack("rt1");
+}, slow);
+afterAll(() => stack?.stop(), slow);
+
+runtimeConformance("the docker runtime", async () => ({
+	runtime: stack.runtime,
+	spec: await stack.newSpec(),
+	kill,
+	stop: async () => {},
+}));
+
+describe("a tenant's container", { timeout: slow }, () => {
+	let spec: RuntimeSpec;
+	let tenantId: string;
+	const pid = async (): Promise<number> => (await containerOf(tenantId).inspect()).State.Pid;
+	const answers = (): Promise<boolean> =>
+		fetch(`${stack.runtime.address(tenantId)}/healthz/readiness`).then(
+			({ ok }) => ok,
+			() => false,
+		);
+
+	beforeAll(async () => {
+		spec = await stack.newSpec();
+		({ tenantId } = spec);
+		await stack.runtime.ensure(spec);
+		await waitUntilHealthy(stack.runtime, tenantId);
+	}, slow);
+
+	test("sleeps frozen, with its memory taken and no policy that would start it, and wakes as the same process", async () => {
+		const before = await pid();
+		const awake = await stack.runtime.usage(tenantId);
+		await stack.runtime.sleep(tenantId);
+		const { State, HostConfig } = await containerOf(tenantId).inspect();
+		expect(State).toMatchObject({ Paused: true, OOMKilled: false });
+		expect(HostConfig).toMatchObject({ MemorySwap: -1, RestartPolicy: { Name: "no" } });
+		const asleep = await stack.runtime.usage(tenantId);
+		expect(asleep?.memory).toBeLessThan((awake?.memory ?? 0) / 4);
+		expect(await stack.runtime.inspect(tenantId)).toMatchObject({ state: "asleep", address: null });
+		await stack.runtime.wake(tenantId);
+		expect(stack.runtime.address(tenantId)).not.toBeNull();
+		expect(await answers()).toBe(true);
+		expect(await pid()).toBe(before);
+		const { HostConfig: again } = await containerOf(tenantId).inspect();
+		const memory = spec.limits.memoryMb * 1024 * 1024;
+		expect(again).toMatchObject({ Memory: memory, MemorySwap: memory, RestartPolicy: { Name: "unless-stopped" } });
+	});
+
+	test("is found by the next process of ours as it is, awake or asleep, because the control plane may be killed", async () => {
+		const before = await pid();
+		await stack.runtime.sleep(tenantId);
+		const { runtime, log } = stack.another();
+		await until("the sleeper was found", async () => (await runtime.inspect(tenantId)).state === "asleep");
+		await runtime.wake(tenantId);
+		await until("it is known to answer", async () => (await runtime.inspect(tenantId)).state === "running", 60_000);
+		const third = stack.another().runtime;
+		await until("the other found it", () => third.address(tenantId), 60_000);
+		await third.ensure(structuredClone(spec));
+		expect(await pid()).toBe(before);
+		expect((await third.logs(tenantId, 2_000)).join("\n").match(/Owner was set up successfully/g)).toHaveLength(1);
+		expect(log.lines.filter(({ level }) => level !== "info")).toEqual([]);
+	});
+
+	test("is stopped to sleep where the host has no swap, and says so; waking starts it", async () => {
+		const { runtime, log } = stack.another({ freeSwap: async () => 0, specOf: async () => spec });
+		await runtime.sleep(tenantId);
+		expect(await runtime.inspect(tenantId)).toMatchObject({
+			state: "asleep",
+			detail: expect.stringContaining("this host has no swap"),
+			address: null,
+		});
+		expect((await containerOf(tenantId).inspect()).State.Running).toBe(false);
+		await runtime.wake(tenantId);
+		await waitUntilHealthy(runtime, tenantId);
+		await runtime.sleep(tenantId);
+		expect(log.lines.filter(({ message }) => message.includes("give the host a swap file"))).toHaveLength(1);
+		await stack.runtime.ensure(spec);
+		await waitUntilHealthy(stack.runtime, tenantId);
+	});
+
+	test("hides its secrets from whoever inspects it, and from its own disk", async () => {
+		const secrets = [...Object.values(spec.secrets), spec.owner.passwordHash, new URL(spec.databaseUrl).password];
+		const shown = JSON.stringify(await containerOf(tenantId).inspect());
+		const search = `import { readdirSync, readFileSync } from "node:fs";
+			const secrets = process.argv.slice(1);
+			const files = readdirSync("/home/n8n", { recursive: true, withFileTypes: true }).filter((one) => one.isFile());
+			const read = (path) => readFileSync(path, "latin1");
+			const texts = [...files.map(({ parentPath, name }) => [parentPath + "/" + name, read(parentPath + "/" + name)]),
+				["argv", read("/proc/1/cmdline")], ["environment", read("/proc/1/environ")]];
+			const held = texts.filter(([, text]) => secrets.some((secret) => text.includes(secret))).map(([name]) => name);
+			console.log(JSON.stringify({ files: files.length, held }));`;
+		for (const secret of secrets) expect(shown).not.toContain(secret);
+		expect(await stack.inside(tenantId, search, ...secrets)).toEqual({ files: expect.any(Number), held: [] });
+	});
+
+	test("that another has taken the name of is refused by name, because it might be anything", async () => {
+		const other = await stack.newSpec();
+		const foreign = await stack.docker.createContainer({
+			name: nameOf(other.tenantId),
+			Image: (await containerOf(tenantId).inspect()).Image,
+		});
+		await expect(stack.runtime.ensure(other)).rejects.toMatchObject({
+			code: "runtime_failed",
+			message: expect.stringContaining("that FloMastr did not make"),
+		});
+		await foreign.remove({ v: true });
+	});
+
+	test("of a release without an image is refused with what to run, and leaves nothing that remove does not find", async () => {
+		const other = { ...(await stack.newSpec()), release: "0.0.0-none" };
+		await expect(stack.runtime.ensure(other)).rejects.toMatchObject({
+			code: "image_missing",
+			message: expect.stringMatching(/:0\.0\.0-none is not on this machine.*docker load/),
+		});
+		expect(await stack.runtime.list()).toContain(other.tenantId);
+		await stack.runtime.remove(other.tenantId);
+		expect(await stack.runtime.list()).not.toContain(other.tenantId);
+		await stack.docker.getVolume(`${stack.platform}-compile-0.0.0-none`).remove();
+	});
+});
+
+test("a template has n8n's tables and nothing of the boot that made them is left", async () => {
+	const client = new pg.Client({ connectionString: stack.template });
+	await client.connect();
+	const { rows } = await client.query("select count(*)::int as count from n8n.migrations");
+	await client.end();
+	expect(rows[0].count).toBeGreaterThan(200);
+	const name = `${stack.platform}-template-${stack.release}`;
+	expect(await stack.docker.listContainers({ all: true, filters: { name: [name] } })).toEqual([]);
+	expect(await stack.docker.listNetworks({ filters: { name: [name] } })).toEqual([]);
+});
+
+describe("an engine that goes away", { timeout: slow }, () => {
+	const folder = makeFolder();
+	const socketPath = `${folder.path}/docker.sock`;
+	const sockets = new Set<Socket>();
+	let server: Server | null = null;
+
+	/** A way to the engine that can be cut, since others live in the engine itself. */
+	async function open(): Promise<void> {
+		server = createServer((socket) => {
+			const engine = connect("/var/run/docker.sock");
+			for (const [from, to] of [[socket, engine] as const, [engine, socket] as const]) {
+				sockets.add(from);
+				from.on("error", () => {}).on("close", () => to.destroy());
+				from.pipe(to);
+			}
+		});
+		await new Promise<void>((resolve) => server?.listen(socketPath, resolve));
+	}
+
+	async function cut(): Promise<void> {
+		for (const socket of sockets) socket.destroy();
+		await new Promise((resolve) => server?.close(resolve));
+		rmSync(socketPath, { force: true });
+	}
+
+	afterAll(async () => {
+		await cut();
+		folder.remove();
+	});
+
+	test("is named by every verb, and what happened meanwhile is made good when it is back", async () => {
+		const told: boolean[] = [];
+		await open();
+		const { runtime } = stack.another({ docker: new Dockerode({ socketPath }), onEngine: (up) => told.push(up) });
+		const spec = await stack.newSpec();
+		const { tenantId } = spec;
+		await runtime.ensure(spec);
+		await waitUntilHealthy(runtime, tenantId);
+		// The other one would hand over the secrets in its place.
+		await stack.runtime.close();
+		await cut();
+		await until("the loss was told", () => told.at(-1) === false);
+		const verbs = [
+			() => runtime.ensure(spec),
+			() => runtime.inspect(tenantId),
+			() => runtime.sleep(tenantId),
+			() => runtime.wake(tenantId),
+			() => runtime.stop(tenantId),
+			() => runtime.restart(tenantId),
+			() => runtime.remove(tenantId),
+			() => runtime.logs(tenantId, 1),
+			() => runtime.usage(tenantId),
+			() => runtime.list(),
+			() => runtime.releases(),
+			() => runtime.fillTemplate(stack.release, stack.template),
+		];
+		for (const verb of verbs) {
+			await expect(verb()).rejects.toMatchObject({
+				code: "docker_down",
+				message: expect.stringContaining("systemctl start docker"),
+			});
+		}
+		const before = (await containerOf(tenantId).inspect()).State.StartedAt;
+		await kill(tenantId);
+		const restarted = async () => (await containerOf(tenantId).inspect()).State.StartedAt !== before;
+		await until("its restart policy started it", restarted, 30_000);
+		await open();
+		await until("the return was told", () => told.at(-1) === true, 30_000);
+		await waitUntilHealthy(runtime, tenantId);
+		expect(await runtime.inspect(tenantId)).toMatchObject({ state: "running", restarts: 1 });
+	});
+});
