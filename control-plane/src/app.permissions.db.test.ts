@@ -107,6 +107,7 @@ const table: Record<string, [group: string, body?: unknown]> = {
 	"POST /api/backups/:id/restore": ["operators", { slug: "permission-table", name: "P" }],
 	"GET /api/export": ["owners"],
 	"GET /api/releases": ["operators"],
+	"POST /api/releases/prune": ["operators", {}],
 	"GET /api/upgrades": ["operators"],
 	"POST /api/upgrades": ["operators", { release: "r", to: { share: 1 } }],
 	"GET /api/upgrades/:id": ["operators"],

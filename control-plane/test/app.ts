@@ -323,5 +323,6 @@ const noRollouts: Rollouts = {
 	get: notHere,
 	stop: notHere,
 	releases: async () => ({ releases: [] }),
+	prune: async () => [],
 	goOn: async () => {},
 };

@@ -2,6 +2,7 @@ import type { Releases, Upgrade, UpgradeRequest } from "@flomastr/contracts/upgr
 import { ProvisioningError, reasonOf } from "@flomastr/provisioning/errors";
 import type { Runtime } from "@flomastr/provisioning/runtimes/runtime";
 import { requireRelease } from "@flomastr/provisioning/upgrade-tenant/prepare";
+import { pruneReleases } from "@flomastr/provisioning/upgrade-tenant/prune-releases";
 import { and, eq } from "drizzle-orm";
 import { listTenants } from "#tenants/list.ts";
 import { AppError } from "../errors.ts";
@@ -19,6 +20,8 @@ export interface Rollouts {
 	/** What is under way ends; nothing new is begun. */
 	stop(id: string): Promise<Upgrade>;
 	releases(): Promise<Releases>;
+	/** Deletes the images of releases that nobody runs, but for the newest; which those were. */
+	prune(): Promise<string[]>;
 	/** For the start: goes on with what a stop cut off. Resolves when that has ended. */
 	goOn(): Promise<void>;
 }
@@ -57,6 +60,12 @@ export function createRollouts(deps: RollOutDeps & { runtime: Runtime }): Rollou
 					tenants: running.filter((one) => one === release).length,
 				})),
 			};
+		},
+		async prune() {
+			const [running] = await hot.select({ id: upgrades.id }).from(upgrades).where(eq(upgrades.state, "running"));
+			// Its tenants may have to go back.
+			if (running) throw new AppError("conflict", "An upgrade is under way; wait until it has ended, then try again.");
+			return pruneReleases(runtime, new Set((await listTenants(hot)).flatMap(({ release }) => release ?? [])));
 		},
 		async goOn() {
 			const cutOff = await hot.select({ id: upgrades.id }).from(upgrades).where(eq(upgrades.state, "running"));

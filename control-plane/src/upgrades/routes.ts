@@ -26,6 +26,20 @@ export function upgradeRoutes({ rollouts }: { rollouts: Rollouts }) {
 
 	app.openapi(
 		createRoute({
+			method: "post",
+			path: "/releases/prune",
+			tags,
+			summary: "Deletes the images of releases that nobody runs, but for the newest",
+			responses: { ...failures, 200: json(z.object({ deleted: z.array(z.string()) })) },
+		}),
+		async (c) => {
+			demand(c.get("caller"), "operate");
+			return c.json({ deleted: await rollouts.prune() }, 200);
+		},
+	);
+
+	app.openapi(
+		createRoute({
 			method: "get",
 			path: "/upgrades",
 			tags,

@@ -5,6 +5,7 @@ import { ensure } from "./docker/ensure.ts";
 import { fillTemplate } from "./docker/fill-template.ts";
 import { find, findAll } from "./docker/find.ts";
 import { type EngineEvent, followEvents } from "./docker/follow-events.ts";
+import { forgetRelease } from "./docker/forget-release.ts";
 import { healthOf, stateOf } from "./docker/health-of.ts";
 import { list } from "./docker/list.ts";
 import { logs } from "./docker/logs.ts";
@@ -101,6 +102,7 @@ export function createDockerRuntime(options: DockerRuntimeOptions): DockerRuntim
 		usage: (tenantId) => usage(ctx, tenantId),
 		list: () => list(ctx),
 		releases: () => releases(ctx),
+		forgetRelease: (release) => forgetRelease(ctx, release),
 		fillTemplate: (release, databaseUrl) =>
 			inTurn(`template ${release}`, () => fillTemplate(ctx, release, databaseUrl)),
 		async close() {

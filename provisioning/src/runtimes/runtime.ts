@@ -53,4 +53,6 @@ export interface Runtime {
 	list(): Promise<string[]>;
 	/** What `ensure` can run, newest first. */
 	releases(): Promise<string[]>;
+	/** Deletes what a release takes on disk, unless something still runs of it; left out where there is one only. */
+	forgetRelease?(release: string): Promise<void>;
 }
