@@ -98,14 +98,17 @@ export function createCopies(deps: {
 			// The queue gives a job up after a quarter of an hour and calls the next one.
 			if (takingDue) return;
 			takingDue = true;
-			for (const tenantId of await dueTenants(hot, clock())) {
-				// One that fails, or is being changed, keeps no other; its reason is written down.
-				await begin(tenantId, "schedule").then(
-					({ done }) => done.catch(() => {}),
-					() => {},
-				);
+			try {
+				for (const tenantId of await dueTenants(hot, clock())) {
+					// One that fails, or is being changed, keeps no other; its reason is written down.
+					await begin(tenantId, "schedule").then(
+						({ done }) => done.catch(() => {}),
+						() => {},
+					);
+				}
+			} finally {
+				takingDue = false;
 			}
-			takingDue = false;
 		},
 		prune: () => pruneBackups({ hot, tools, log }, clock()),
 	};

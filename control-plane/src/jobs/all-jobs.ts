@@ -25,7 +25,15 @@ export const allJobs: Job[] = [
 	},
 	// Each tenant has its own moment of the day; this looks whose has come.
 	{ id: "back-up", cron: "*/10 * * * *", run: (deps) => deps.copies.takeDue() },
-	{ id: "prune-backups", cron: "23 * * * *", run: (deps) => deps.copies.prune() },
+	{
+		id: "prune-backups",
+		cron: "23 * * * *",
+		async run(deps) {
+			// A disk or a bucket of a former host brings backups that nobody here knows.
+			await deps.copies.adopt();
+			await deps.copies.prune();
+		},
+	},
 	{ id: "prune", cron: "41 * * * *", run: (deps) => prune(deps.hot, deps.clock()) },
 ];
 
