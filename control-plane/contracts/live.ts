@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Message } from "./message.ts";
+import { PartHealth } from "./platform.ts";
 import { SagaStep, Tenant } from "./tenant.ts";
 
 /**
@@ -12,5 +13,7 @@ export const LiveEvent = z.discriminatedUnion("type", [
 	z.object({ type: z.literal("task"), task_id: z.uuid() }),
 	z.object({ type: z.literal("tenant"), tenant: Tenant, steps: z.array(SagaStep) }),
 	z.object({ type: z.literal("delivery"), tenant_id: z.uuid() }),
+	/** At the console: something the platform stands on is in another state than before. */
+	z.object({ type: z.literal("platform"), part: PartHealth }),
 ]);
 export type LiveEvent = z.infer<typeof LiveEvent>;

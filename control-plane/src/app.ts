@@ -1,3 +1,4 @@
+import type { Runtime } from "@flomastr/provisioning/runtimes/runtime";
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { secureHeaders } from "hono/secure-headers";
 import type { Logger } from "pino";
@@ -18,12 +19,16 @@ import { limitBody } from "#http/limit-body.ts";
 import { requestContext } from "#http/request-context.ts";
 import { sameOrigin } from "#http/same-origin.ts";
 import { tenantOfHost } from "#http/tenant-of-host.ts";
+import { instanceRoutes } from "#instances/routes.ts";
 import { liveRoutes } from "#live/routes.ts";
 import type { MediaStore } from "#media/media-store.ts";
 import { mediaRoutes, publicFileRoutes } from "#media/routes.ts";
+import type { PartsWatch } from "#parts/watch.ts";
 import type { Auth } from "#people/auth.ts";
 import { peopleRoutes } from "#people/routes.ts";
 import { signInRoutes } from "#people/sign-in-routes.ts";
+import type { History } from "#platform-status/history.ts";
+import { statusRoutes } from "#platform-status/routes.ts";
 import { type Reconcile, reconcileRoutes } from "#reconcile/routes.ts";
 import { sandboxRoutes } from "#sandbox/routes.ts";
 import { contactRoutes } from "#suites/contacts/routes.ts";
@@ -53,6 +58,9 @@ export interface AppDeps extends Hot {
 	directory: TenantDirectory;
 	editor: EditorEntry;
 	/** The network as channel adapters see it. */
+	/** The tenants' n8n. */
+	instances: Pick<Runtime, "logs" | "address">;
+	history: Pick<History, "points">;
 	http: Http;
 	lifecycle: TenantLifecycle;
 	markRead: MarkRead;
@@ -60,6 +68,9 @@ export interface AppDeps extends Hot {
 	receive: Receive;
 	reconcile: Reconcile;
 	rollouts: Rollouts;
+	/** Of the command line; null where it is not taken. */
+	operatorToken: string | null;
+	parts: Pick<PartsWatch, "current">;
 	tokens: TenantTokens;
 	wakefulness: Pick<Wakefulness, "sleep" | "wake">;
 	baseDomain: string;
@@ -80,7 +91,7 @@ export function createApp(deps: AppDeps): App {
 	});
 
 	// First, so that every answer, refusals too, has an id and is logged.
-	app.use(requestContext(deps.log));
+	app.use(requestContext(deps));
 	app.use(secureHeaders());
 	// Unknown tenants end here, before anything is read from the request.
 	app.use(tenantOfHost(deps.directory, deps.baseDomain));
@@ -116,6 +127,8 @@ export function createApp(deps: AppDeps): App {
 	app.route("/api", backupRoutes(deps));
 	app.route("/api", upgradeRoutes(deps));
 	app.route("/api", reconcileRoutes(deps));
+	app.route("/api", instanceRoutes(deps));
+	app.route("/api", statusRoutes(deps));
 
 	return app;
 }

@@ -1,5 +1,6 @@
 import { EventEmitter } from "node:events";
 import type { LiveEvent } from "@flomastr/contracts/live";
+import type { Measure } from "#metrics/measure.ts";
 
 /** What a committed transaction tells the rest of this process. Rows are the truth; a signal only saves a wait. */
 export type Signal =
@@ -8,7 +9,9 @@ export type Signal =
 	/** There are deliveries to try. */
 	| { type: "deliveries" }
 	/** Rows of this tenant wait to be copied to its own database. */
-	| { type: "archive"; tenantId: string };
+	| { type: "archive"; tenantId: string }
+	/** Something worth counting; see `metrics/`. */
+	| { type: "measure"; measure: Measure };
 
 /** The process-wide signal bus. Listeners must not throw and must not take long. */
 export class Signals {

@@ -50,6 +50,7 @@ export const secrets = {
 	verifyToken: "whatsapp-verify-token-1947",
 	sandboxSecret: "sandbox-phone-secret-4475",
 	workflowSigning: "workflow-signing-secret-2098",
+	operatorToken: "operator-token-7731",
 };
 export const phoneNumberId = "300100200300400";
 
@@ -159,6 +160,10 @@ export async function createTestApp(): Promise<TestApp> {
 		markRead: createMarkRead({ connections, http }),
 		media,
 		receive: createReceive(core),
+		instances: { logs: async () => [], address: () => n8n.origin },
+		history: { points: () => [] },
+		operatorToken: secrets.operatorToken,
+		parts: { current: () => [] },
 		tokens: createTenantTokens(vault),
 		wakefulness: { sleep: async () => null, wake: async () => {} },
 		baseDomain: "localhost",

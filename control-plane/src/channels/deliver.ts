@@ -45,6 +45,11 @@ export function createSendCarrier(deps: {
 		});
 
 		const outcome = await record(message.id, result, row.attempts);
+		if (outcome.state === "delivered") {
+			const channel = connection?.channel.name ?? "none";
+			const measure = { what: "channel", channel, outcome: result.ok ? "sent" : "failed" } as const;
+			signals.publish([{ type: "measure", measure }]);
+		}
 		signals.publish([
 			{ type: "live", tenantId: row.tenantId, event: { type: "thread", thread_id: message.threadId } },
 			{ type: "archive", tenantId: row.tenantId },

@@ -117,7 +117,10 @@ function announce(fresh: IncomingRow[]): Signal[] {
 			event: { type: "message", thread_id: row.thread_id, message: messageOf(row) },
 		}),
 	);
-	return [...live, { type: "deliveries" }, ...archives(fresh)];
+	const measures = fresh
+		.filter(({ direction }) => direction === "in")
+		.map(({ channel }): Signal => ({ type: "measure", measure: { what: "channel", channel, outcome: "received" } }));
+	return [...live, { type: "deliveries" }, ...archives(fresh), ...measures];
 }
 
 function archives(rows: { tenant_id: string }[]): Signal[] {

@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import type { HttpEnv } from "#http/env.ts";
 import { limitBody } from "#http/limit-body.ts";
 import { AppError } from "../errors.ts";
+import type { Signals } from "../signals.ts";
 import { MalformedPayload } from "./channel.ts";
 import type { Connection, ConnectionDirectory } from "./connections.ts";
 import type { Receive } from "./receive.ts";
@@ -16,7 +17,11 @@ const isId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
  * `/hooks/:channel/:connection` on a tenant's host. Signature over the raw bytes first, then parse, then one durable
  * transaction, then 200. A tenant's host takes only its own connections.
  */
-export function hookRoutes(deps: { connections: ConnectionDirectory; receive: Receive }): Hono<HttpEnv> {
+export function hookRoutes(deps: {
+	connections: ConnectionDirectory;
+	receive: Receive;
+	signals: Signals;
+}): Hono<HttpEnv> {
 	const app = new Hono<HttpEnv>();
 
 	async function find(channel: string, id: string, tenantId: string | undefined): Promise<Connection> {
@@ -44,6 +49,8 @@ export function hookRoutes(deps: { connections: ConnectionDirectory; receive: Re
 			const connection = await find(c.req.param("channel"), c.req.param("connection"), c.get("tenant")?.id);
 			const raw = new Uint8Array(await c.req.arrayBuffer());
 			if (!connection.channel.verifySignature(raw, c.req.raw.headers, connection.config)) {
+				const measure = { what: "channel", channel: connection.channel.name, outcome: "rejected" } as const;
+				deps.signals.publish([{ type: "measure", measure }]);
 				throw new AppError(
 					"unauthenticated",
 					"The signature does not fit the body. Check that the app secret here is the vendor's current one.",

@@ -81,6 +81,10 @@ export async function startDeliveryWorker(deps: {
 		);
 		try {
 			const state = await finishDelivery(hot, row, outcome, clock());
+			const waiting = outcome.state === "retry" && outcome.waiting === true;
+			const how = state === "pending" ? (waiting ? "waiting" : "retry") : state;
+			signals.publish([{ type: "measure", measure: { what: "delivery", kind: row.kind, outcome: how } }]);
+			log.debug({ delivery: row.id, tenant: row.tenantId, kind: row.kind, outcome: how }, "a delivery was tried");
 			if (state === "dead") log.warn({ delivery: row.id, tenant: row.tenantId, kind: row.kind }, "delivery is dead");
 			if (state !== "delivered") {
 				const event = { type: "delivery", tenant_id: row.tenantId } as const;
@@ -88,7 +92,7 @@ export async function startDeliveryWorker(deps: {
 			}
 		} catch (error) {
 			// Its lease runs out and it is delivered again; every effect is idempotent.
-			log.warn({ err: error, delivery: row.id }, "a delivery's end could not be recorded");
+			log.warn({ err: error, delivery: row.id, tenant: row.tenantId }, "a delivery's end could not be recorded");
 		}
 	}
 

@@ -3,6 +3,7 @@ import { createMiddleware } from "hono/factory";
 import type { HotDatabase } from "#hot/client.ts";
 import type { Auth } from "#people/auth.ts";
 import { memberRole } from "#people/member-role.ts";
+import { isOperatorToken } from "#people/operator-token.ts";
 import { sessionOf } from "#people/session-of.ts";
 import { isStorableText } from "#tasks/inspect-json.ts";
 import type { TenantDirectory } from "#tenants/directory.ts";
@@ -15,18 +16,28 @@ interface Deps {
 	auth: Auth;
 	directory: TenantDirectory;
 	tokens: TenantTokens;
+	/** Of the command line; taken on the private listener alone. Null: never. */
+	operatorToken: string | null;
 }
 
 /**
  * Finds out who asks and for which tenant. A bearer token names the tenant by itself (nodes call a private address);
  * a session counts only in the tenant of the host, and only for its members.
  */
-export function authenticate({ hot, auth, directory, tokens }: Deps) {
+export function authenticate({ hot, auth, directory, tokens, operatorToken }: Deps) {
 	return createMiddleware<HttpEnv>(async (c, next) => {
 		const authorization = c.req.header("authorization");
 		if (authorization?.startsWith("Bearer ")) {
-			const tenant = await tenantOfToken(authorization.slice(7));
+			const token = authorization.slice(7);
+			if (c.env?.isPrivate === true && isOperatorToken(operatorToken, token)) {
+				c.set("tenant", null);
+				c.set("caller", commandLine);
+				c.set("log", c.get("log").child({ by: "command line" }));
+				return next();
+			}
+			const tenant = await tenantOfToken(token);
 			c.set("tenant", tenant);
+			c.set("log", c.get("log").child({ tenant: tenant.id, slug: tenant.slug }));
 			c.set("caller", {
 				actor: workflowOf(c.req.header("x-flomastr-workflow")),
 				role: "workflow",
@@ -35,7 +46,6 @@ export function authenticate({ hot, auth, directory, tokens }: Deps) {
 		} else {
 			c.set("caller", await callerOfSession(c.req.raw.headers, c.get("host"), c.get("tenant")?.id ?? null));
 		}
-		c.set("log", c.get("log").child({ tenant: c.get("tenant")?.id ?? null }));
 		await next();
 	});
 
@@ -67,6 +77,13 @@ export function authenticate({ hot, auth, directory, tokens }: Deps) {
 		return { actor: { type: "person", id: user.id, name: user.name, role }, role, email: user.email };
 	}
 }
+
+/** Whoever holds the token of the data folder; the audit log names it so. */
+const commandLine: Caller = {
+	actor: { type: "person", id: "command-line", name: "command line", role: "operator" },
+	role: "operator",
+	email: null,
+};
 
 /** `<id> <name, URI-encoded>`: the workflow's own word about itself. It is stored with what it writes, so it stays short. */
 function workflowOf(header: string | undefined): Actor {

@@ -12,6 +12,11 @@ export interface Caller {
 
 /** What middleware puts on each request. */
 export interface HttpEnv {
+	/** What the listener says of itself. */
+	Bindings: {
+		/** Only the platform itself and whoever may read its data folder reach this listener. */
+		isPrivate?: boolean;
+	};
 	Variables: {
 		requestId: string;
 		log: Logger;

@@ -30,6 +30,7 @@ export function tenantOfHost(directory: TenantDirectory, baseDomain: string) {
 				);
 			}
 			c.set("tenant", { id: tenant.id, slug: tenant.slug, name: tenant.name });
+			c.set("log", c.get("log").child({ tenant: tenant.id, slug: tenant.slug }));
 		}
 		await next();
 	});

@@ -12,9 +12,13 @@ import { createEdge } from "#edge/edge.ts";
 import { openHotStore } from "#hot/client.ts";
 import { migrateHotStore } from "#hot/migrate.ts";
 import { createDiskStore } from "#media/disk-store.ts";
+import { metricsApp } from "#metrics/app.ts";
+import { watchParts } from "#parts/watch.ts";
 import { createAuth } from "#people/auth.ts";
 import { ensureOperator } from "#people/ensure-operator.ts";
 import { mayEditFlows } from "#people/may-edit-flows.ts";
+import { openOperatorAccess } from "#people/operator-token.ts";
+import { keepHistory } from "#platform-status/history.ts";
 import { createMarkRead } from "#suites/conversations/mark-read.ts";
 import { createSeal } from "#tenants/seal.ts";
 import { idleMsOf, sleepTimingOf } from "#tenants/sleep/idle-ms.ts";
@@ -30,6 +34,7 @@ import { openFrontEnd } from "./front-end.ts";
 import { openGround } from "./ground/open.ts";
 import { holdDataFolder } from "./hold-data-folder.ts";
 import { openBackups } from "./open-backups.ts";
+import { partsOf } from "./parts-of.ts";
 import type { StartScreen } from "./start-screen.ts";
 import { startTenants } from "./start-tenants.ts";
 import { createTenancy } from "./tenancy.ts";
@@ -75,10 +80,11 @@ export async function startPlatform(options: {
 	const media = createDiskStore(join(dataDir, "media"));
 	// Runs and starts that wait for a part that is down end with the process; the next takes them up.
 	const stopping = new AbortController();
+	const backups = openBackups(env, dataDir, keys.masterKey);
 	const tenancy = createTenancy({
 		...core,
 		auth,
-		backups: openBackups(env, dataDir, keys.masterKey),
+		backups,
 		database,
 		gateway,
 		log,
@@ -94,6 +100,13 @@ export async function startPlatform(options: {
 	await failCutOff(hot, core.clock());
 	await tenancy.holds.load(hot);
 	const { connections, directory, lifecycle, reconcile, runs } = tenancy;
+	const parts = watchParts({
+		...core,
+		log,
+		parts: partsOf({ env, dataDir, hot, backups, runtime, clock: core.clock }),
+	});
+	const history = keepHistory(core);
+	const operatorToken = await openOperatorAccess(dataDir, entrance.privateUrl);
 
 	const http = createVendorHttp({
 		connections,
@@ -108,12 +121,16 @@ export async function startPlatform(options: {
 		connections,
 		copies: tenancy.copies,
 		directory,
+		history,
 		http,
+		instances: runtime,
 		editor: createEditorEntry({ ...tenancy.n8n, origin: (tenantId) => tenancy.wakefulness.awake(tenantId) }),
 		lifecycle,
 		log,
 		markRead: createMarkRead({ connections, http }),
 		media,
+		operatorToken,
+		parts,
 		receive: createReceive(core),
 		reconcile,
 		rollouts: tenancy.rollouts,
@@ -133,7 +150,7 @@ export async function startPlatform(options: {
 		awake: (tenantId: string) => tenancy.wakefulness.awake(tenantId),
 	};
 	const edge = createEdge({ ...gate, baseDomain: env.BASE_DOMAIN, directory, log });
-	const privateApp = createPrivateApp({ app, edge });
+	const privateApp = createPrivateApp({ app, edge, metrics: metricsApp({ ...core, parts }) });
 	entrance.serve({
 		...gate,
 		app: respond,
@@ -173,6 +190,8 @@ export async function startPlatform(options: {
 		welcome: welcome({ originOf, demo: demo === "1", operator }),
 		async stop() {
 			stopping.abort();
+			parts.stop();
+			history.stop();
 			await entrance.close();
 			await tenancy.wakefulness.stop();
 			await workers.stop();

@@ -58,8 +58,17 @@ export function createTenantRuns(deps: {
 	log: Logger;
 }): TenantRuns {
 	const { hot, signals, provisioning, log } = deps;
-	const saga: SagaDeps = { ...deps.saga, onProgress: (run) => tell(run.subject, run) };
+	const saga: SagaDeps = { ...deps.saga, onProgress };
 	const byId = new Map(deps.sagas.map((one) => [one.id, one as unknown as TenantSaga]));
+
+	function onProgress(run: StoredRun): void {
+		tell(run.subject, run);
+		const { state } = run;
+		if (state === "running" || state === "undoing") return;
+		const times = run.steps.flatMap((step) => [step.startedAt, step.finishedAt]).flatMap((at) => at?.getTime() ?? []);
+		const ms = times.length === 0 ? 0 : Math.max(...times) - Math.min(...times);
+		signals.publish([{ type: "measure", measure: { what: "saga", saga: run.saga, outcome: state, ms } }]);
+	}
 
 	async function rowOf(tenantId: string): Promise<TenantRow> {
 		const [row] = await hot.select().from(tenants).where(eq(tenants.id, tenantId));

@@ -44,6 +44,8 @@ export async function postToWorkflow(
 				"content-type": "application/json",
 				"x-flomastr-signature": `t=${t},v1=${v1}`,
 				"x-flomastr-delivery": input.deliveryId,
+				// The delivery is the unit of work here: our log names it, and so can whatever stands before n8n.
+				"x-request-id": input.deliveryId,
 			},
 			body,
 			redirect: "manual",

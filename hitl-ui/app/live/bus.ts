@@ -10,7 +10,7 @@ export interface LiveBus {
 	close(): void;
 }
 
-const types: LiveEvent["type"][] = ["message", "thread", "task", "tenant", "delivery"];
+const types: LiveEvent["type"][] = ["message", "thread", "task", "tenant", "delivery", "platform"];
 const longestWaitMs = 15_000;
 
 /**
