@@ -1,3 +1,4 @@
+import { isPrivate } from "@flomastr/provisioning/gateways/is-private";
 import type { Refusal } from "@flomastr/provisioning/gateways/pages";
 import * as refusals from "@flomastr/provisioning/gateways/refusals";
 import { subdomainOf } from "#http/request-context.ts";
@@ -22,6 +23,7 @@ export async function editorGate(deps: GateDeps, asked: Asked): Promise<GateAnsw
 	if ("refusal" in tenant) return refused(tenant.refusal);
 	if (!(await deps.mayEditFlows(asked.headers, asked.host))) return refused(refusals.mayNotEdit);
 	const path = asked.uri.replace(/^\/flows/, "");
+	if (isPrivate(path)) return refused(refusals.notForPeople);
 	// The person is known already: n8n's own sign-in page is never what they came for.
 	const atSignIn = path.startsWith("/signin") || path.startsWith("/setup");
 	if (isNavigation(asked) && (atSignIn || !hasCookie(asked.headers, "n8n-auth"))) {

@@ -92,7 +92,13 @@ export async function startPlatform(options: {
 		packsFolder,
 		runtime,
 		seal,
-		sleep: { idleMs: idleMsOf(env.RUNTIME, env.IDLE_MINUTES), timing: sleepTimingOf(env.RUNTIME) },
+		sleep: {
+			idleMs: idleMsOf(env.RUNTIME, env.IDLE_MINUTES),
+			timing: sleepTimingOf(env.RUNTIME),
+			onWake: (tenantId, ms, cause) =>
+				core.signals.publish([{ type: "measure", measure: { what: "wake", tenantId, cause, ms } }]),
+			onSleep: (tenantId, ms) => core.signals.publish([{ type: "measure", measure: { what: "sleep", tenantId, ms } }]),
+		},
 		stopping: stopping.signal,
 		controlPlaneUrl: entrance.tenantApiUrl,
 		publicUrl,

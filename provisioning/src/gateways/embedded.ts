@@ -8,6 +8,7 @@ import { type Gate, rememberGate } from "./gate.ts";
 import type { Gateway, Route } from "./gateway.ts";
 import { readHost } from "./hosts.ts";
 import { hasCookie, isNavigation, stampForwarded } from "./incoming.ts";
+import { isPrivate } from "./is-private.ts";
 import { type Listening, listen } from "./listen.ts";
 import { refuse, refuseUpgrade } from "./pages.ts";
 import * as refusals from "./refusals.ts";
@@ -70,6 +71,7 @@ export function createEmbeddedGateway(options: EmbeddedGatewayOptions): Embedded
 	async function toEditor(req: IncomingMessage, res: ServerResponse, route: Route, path: string | null): Promise<void> {
 		if (path === null) return redirect(res, "/flows/");
 		if (!(await mayEdit(req))) return refuse(req, res, refusals.mayNotEdit);
+		if (isPrivate(path)) return refuse(req, res, refusals.notForPeople);
 		// The person is known already: n8n's own sign-in page is never what they came for.
 		const atSignIn = path.startsWith("/signin") || path.startsWith("/setup");
 		if (isNavigation(req) && (atSignIn || !hasCookie(req.headers.cookie, "n8n-auth"))) {

@@ -1,6 +1,7 @@
+import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 
-const forwarded = /^(?:forwarded|x-forwarded-.*|x-real-ip|x-flomastr-(?:tenant|user).*)$/i;
+const forwarded = /^(?:forwarded|x-forwarded-.*|x-real-ip|x-request-id|x-flomastr-(?:tenant|user).*)$/i;
 
 /**
  * Replaces what a client claims about the way its request came by what is so. In place, and in the raw headers too,
@@ -11,6 +12,8 @@ export function stampForwarded(req: IncomingMessage): void {
 		"x-forwarded-for": req.socket.remoteAddress ?? "unknown",
 		"x-forwarded-proto": "encrypted" in req.socket ? "https" : "http",
 		"x-forwarded-host": req.headers.host ?? "",
+		// By which the log of every part that has to do with it can be found.
+		"x-request-id": randomUUID(),
 	};
 	const raw: string[] = [];
 	for (let at = 0; at + 1 < req.rawHeaders.length; at += 2) {

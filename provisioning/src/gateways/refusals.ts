@@ -16,6 +16,13 @@ export const tooLarge: Refusal = {
 	text: "The request is larger than this address takes: 3 MB for the API and for webhooks of channels, 16 MB for files and for n8n.",
 };
 
+export const notForPeople: Refusal = {
+	status: 404,
+	code: "not_found",
+	title: "Nothing is here",
+	text: "This part of n8n is for the platform alone; the operator finds it at the console.",
+};
+
 export const notNow: Refusal = {
 	status: 503,
 	code: "unavailable",

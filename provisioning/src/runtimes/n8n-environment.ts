@@ -96,6 +96,8 @@ function base(spec: RuntimeSpec, place: N8nPlace): Record<string, string> {
 		N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: "true",
 		NODE_COMPILE_CACHE: place.compileCache,
 		MALLOC_ARENA_MAX: "2",
+		// For the console; the gateways let nobody to them.
+		N8N_METRICS: "true",
 		GENERIC_TIMEZONE: "UTC",
 		TZ: "UTC",
 	};
