@@ -1,69 +1,128 @@
-// Starts a tenant's n8n in its container: hands it its secrets as files, puts our nodes where it looks for them, and
-// ends with it. n8n's settings come by the environment; secrets never do, since whoever inspects a container reads that.
-import { spawn } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+// The first thing that runs in a tenant's container: takes its secrets, tidies up, and becomes n8n.
+//
+//   node start.js [options of Node for n8n, as --max-old-space-size=384]
+//
+// Secrets come as one line of JSON on standard input, {"N8N_ENCRYPTION_KEY": "…", …}, or stand in files by those names
+// (FLOMASTR_SECRETS=mounted, as Swarm does). n8n reads each by <NAME>_FILE: no secret stands in the container's
+// environment, its command line, its disk or what `docker inspect` shows.
+import {
+	closeSync,
+	mkdirSync,
+	openSync,
+	readdirSync,
+	readlinkSync,
+	readSync,
+	rmSync,
+	symlinkSync,
+	writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
+
+/** Memory, readable by n8n alone. */
+const secretsFolder = "/run/secrets/flomastr";
+/** Where Swarm mounts a service's secrets. */
+const mountedFolder = "/run/secrets";
+const bakedNodes = "/opt/flomastr/nodes/node_modules";
+const n8n = "/opt/n8n/node_modules/n8n/bin/n8n";
+const longestLine = 64 * 1024;
 
 const home = process.env.N8N_USER_FOLDER ?? "/home/n8n";
-const secretsFolder = "/run/secrets/flomastr";
-/** Where Swarm mounts a service's secrets, one file each, named by the variable it is for. */
-const mounted = "/run/secrets";
+const env = { ...process.env };
 
-const files = process.env.FLOMASTR_SECRETS === "mounted" ? mountedSecrets() : writeSecrets(await readSecrets());
+const mounted = env.FLOMASTR_SECRETS === "mounted";
+if (!mounted) writeSecrets(readLine());
+const folder = mounted ? mountedFolder : secretsFolder;
+for (const name of readdirSync(folder).filter(isName)) {
+	env[`${name}_FILE`] = join(folder, name);
+	// n8n prefers the variable itself when both are there.
+	delete env[name];
+}
 prepareHome();
 
-const heap = process.env.FLOMASTR_HEAP_MB ?? "512";
-const n8n = spawn(
-	process.execPath,
-	[`--max-old-space-size=${heap}`, "--max-semi-space-size=8", "/opt/n8n/node_modules/n8n/bin/n8n", "start"],
-	{ cwd: join(home, "work"), env: { ...process.env, ...files }, stdio: ["ignore", "inherit", "inherit"] },
-);
-for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"]) process.on(signal, () => n8n.kill(signal));
-n8n.once("error", (error) => {
-	console.error(`n8n could not be started: ${error.message}`);
-	process.exit(1);
-});
-n8n.once("exit", (code, signal) => process.exit(code ?? (signal === "SIGTERM" ? 0 : 1)));
+// The memory of a launcher that waits would be paid by every tenant: this process becomes n8n, with its id, its signals
+// and its exit code.
+closeSync(0);
+openSync("/dev/null", "r");
+process.execve(process.execPath, [process.execPath, ...process.argv.slice(2), n8n, "start"], env);
 
-/** One line of JSON on the standard input: secrets by the name of the variable each is for. */
-async function readSecrets() {
-	for await (const line of createInterface({ input: process.stdin })) {
-		process.stdin.destroy();
-		return JSON.parse(line);
+/** Waits for the line for as long as it takes: after a restart it comes when the control plane sees the container. */
+function readLine() {
+	const chunks = [];
+	const chunk = Buffer.alloc(4096);
+	for (let size = 0; size <= longestLine; ) {
+		const read = readChunk(chunk);
+		if (read === 0) fail("Standard input ended before the line of secrets; run the container with it open (-i).");
+		chunks.push(Buffer.from(chunk.subarray(0, read)));
+		size += read;
+		if (chunk.subarray(0, read).includes(10)) return Buffer.concat(chunks).toString("utf8").split("\n", 1)[0];
 	}
-	console.error("No secrets came over the standard input; start this container through FloMastr.");
-	process.exit(1);
+	fail(`The line of secrets is longer than ${longestLine} bytes.`);
 }
 
-/** Into memory, readable by n8n alone. Returns the `*_FILE` variables that name them. */
-function writeSecrets(secrets) {
+function readChunk(chunk) {
+	for (;;) {
+		try {
+			return readSync(0, chunk);
+		} catch (error) {
+			if (error.code === "EOF") return 0;
+			if (error.code !== "EAGAIN") throw error;
+			Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 50);
+		}
+	}
+}
+
+function writeSecrets(line) {
+	const secrets = parse(line);
 	mkdirSync(secretsFolder, { recursive: true, mode: 0o700 });
-	return Object.fromEntries(
-		Object.entries(secrets).map(([name, value]) => {
-			if (!/^[A-Z0-9_]+$/.test(name)) throw new Error("a secret's name is that of a variable");
-			const path = join(secretsFolder, name);
-			rmSync(path, { force: true });
-			writeFileSync(path, value, { mode: 0o400 });
-			return [`${name}_FILE`, path];
-		}),
-	);
+	for (const [name, value] of Object.entries(secrets)) {
+		if (!isName(name) || typeof value !== "string")
+			fail(`The line of secrets has ${JSON.stringify(name)}; names are as N8N_ENCRYPTION_KEY, values are text.`);
+		const file = join(secretsFolder, name);
+		rmSync(file, { force: true });
+		writeFileSync(file, value, { mode: 0o400 });
+	}
 }
 
-function mountedSecrets() {
-	const names = readdirSync(mounted).filter((name) => /^[A-Z0-9_]+$/.test(name));
-	return Object.fromEntries(names.map((name) => [`${name}_FILE`, join(mounted, name)]));
+/** The parser's own message would quote the secret. */
+function parse(line) {
+	try {
+		const secrets = JSON.parse(line);
+		if (typeof secrets === "object" && secrets !== null && !Array.isArray(secrets)) return secrets;
+	} catch {}
+	fail("The line of secrets is no JSON object.");
 }
 
 function prepareHome() {
-	for (const folder of [".n8n/nodes/node_modules", "work", "files"])
-		mkdirSync(join(home, folder), { recursive: true, mode: 0o700 });
+	const folder = join(home, ".n8n");
+	mkdirSync(join(folder, "nodes"), { recursive: true, mode: 0o700 });
+	for (const name of ["work", "files"]) mkdirSync(join(home, name), { recursive: true, mode: 0o700 });
 	// n8n takes this file for the mark of a crash and sleeps for 10 s; how often it is started again is decided outside.
-	rmSync(join(home, ".n8n/crash.journal"), { force: true });
-	// n8n copies its encryption key into this file: it belongs to memory, never to the volume.
-	rmSync(join(home, ".n8n/config"), { force: true });
-	symlinkSync("/tmp/n8n-config", join(home, ".n8n/config"));
-	const nodes = join(home, ".n8n/nodes/node_modules/n8n-nodes-flomastr");
-	rmSync(nodes, { recursive: true, force: true });
-	if (existsSync("/opt/n8n-nodes-flomastr")) cpSync("/opt/n8n-nodes-flomastr", nodes, { recursive: true });
+	rmSync(join(folder, "crash.journal"), { force: true });
+	link(bakedNodes, join(folder, "nodes", "node_modules"));
+	// n8n writes its encryption key into this file: it belongs to memory, never to the volume.
+	link("/tmp/n8n-config", join(folder, "config"));
+	process.chdir(join(home, "work"));
+}
+
+function link(target, path) {
+	if (isLinkTo(path, target)) return;
+	rmSync(path, { recursive: true, force: true });
+	symlinkSync(target, path);
+}
+
+function isLinkTo(path, target) {
+	try {
+		return readlinkSync(path) === target;
+	} catch {
+		return false;
+	}
+}
+
+function isName(name) {
+	return /^[A-Z][A-Z0-9_]{0,63}$/.test(name);
+}
+
+function fail(message) {
+	process.stderr.write(`${message}\n`);
+	process.exit(78);
 }
