@@ -76,7 +76,7 @@ export async function startDockerStack(platform: string): Promise<DockerStack> {
 			return {
 				tenantId: `0198a000-0000-7000-${number}-0000${suffix}`,
 				release,
-				limits: plans.standard.limits,
+				limits: plans.large.limits,
 				secrets: { encryptionKey: secret("key"), jwtSecret: secret("jwt"), runnersToken: secret("runners") },
 				owner: {
 					email: "owner@tenant.invalid",

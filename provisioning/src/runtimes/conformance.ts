@@ -12,7 +12,7 @@ export type RuntimeFixture = {
 	stop(): Promise<void>;
 };
 
-const slow = 240_000;
+const slow = 400_000;
 
 /** What every implementation of `Runtime` does, with the real n8n. */
 export function runtimeConformance(name: string, start: () => Promise<RuntimeFixture>): void {
@@ -54,7 +54,7 @@ export function runtimeConformance(name: string, start: () => Promise<RuntimeFix
 
 		test("an ensured runtime becomes healthy, and ensuring it again leaves it alone", async () => {
 			await runtime.ensure(fixture.spec);
-			await waitUntilHealthy(runtime, tenantId);
+			await waitUntilHealthy(runtime, tenantId, slow);
 			const { pid } = await runtime.inspect(tenantId);
 			await runtime.ensure(structuredClone(fixture.spec));
 			expect(await runtime.inspect(tenantId)).toMatchObject({ state: "running", pid, restarts: 0 });
@@ -87,7 +87,7 @@ export function runtimeConformance(name: string, start: () => Promise<RuntimeFix
 			expect(await answers()).toBe(false);
 			await runtime.wake(tenantId);
 			await runtime.wake(tenantId);
-			await waitUntilHealthy(runtime, tenantId);
+			await waitUntilHealthy(runtime, tenantId, slow);
 			expect(await answers()).toBe(true);
 		});
 
@@ -99,14 +99,14 @@ export function runtimeConformance(name: string, start: () => Promise<RuntimeFix
 			expect(await runtime.usage(tenantId)).toBeNull();
 			expect(await runtime.list()).toContain(tenantId);
 			await runtime.ensure(fixture.spec);
-			await waitUntilHealthy(runtime, tenantId);
+			await waitUntilHealthy(runtime, tenantId, slow);
 			expect(await answers()).toBe(true);
 		});
 
 		test("a changed spec starts it anew, because n8n reads its settings at boot only", async () => {
 			const { pid } = await runtime.inspect(tenantId);
 			await runtime.ensure({ ...fixture.spec, owner: { ...fixture.spec.owner, firstName: "Renamed" } });
-			await waitUntilHealthy(runtime, tenantId);
+			await waitUntilHealthy(runtime, tenantId, slow);
 			expect((await runtime.inspect(tenantId)).pid).not.toBe(pid);
 		});
 

@@ -10,7 +10,7 @@ import { runtimeConformance } from "./conformance.ts";
 import type { RuntimeSpec } from "./runtime.ts";
 import { waitUntilHealthy } from "./wait-until-healthy.ts";
 
-const slow = 400_000;
+const slow = 600_000;
 let stack: DockerStack;
 const nameOf = (tenantId: string): string => `${stack.platform}-n8n-${tenantId}`;
 const containerOf = (tenantId: string) => stack.docker.getContainer(nameOf(tenantId));
@@ -46,7 +46,7 @@ describe("a tenant's container", { timeout: slow }, () => {
 		spec = await stack.newSpec();
 		({ tenantId } = spec);
 		await stack.runtime.ensure(spec);
-		await waitUntilHealthy(stack.runtime, tenantId);
+		await waitUntilHealthy(stack.runtime, tenantId, slow);
 	}, slow);
 
 	test("sleeps frozen, with its memory taken and no policy that would start it, and wakes as the same process", async () => {
@@ -93,11 +93,11 @@ describe("a tenant's container", { timeout: slow }, () => {
 		});
 		expect((await containerOf(tenantId).inspect()).State.Running).toBe(false);
 		await runtime.wake(tenantId);
-		await waitUntilHealthy(runtime, tenantId);
+		await waitUntilHealthy(runtime, tenantId, slow);
 		await runtime.sleep(tenantId);
 		expect(log.lines.filter(({ message }) => message.includes("give the host a swap file"))).toHaveLength(1);
 		await stack.runtime.ensure(spec);
-		await waitUntilHealthy(stack.runtime, tenantId);
+		await waitUntilHealthy(stack.runtime, tenantId, slow);
 	});
 
 	test("hides its secrets from whoever inspects it, and from its own disk", async () => {
@@ -189,7 +189,7 @@ describe("an engine that goes away", { timeout: slow }, () => {
 		const spec = await stack.newSpec();
 		const { tenantId } = spec;
 		await runtime.ensure(spec);
-		await waitUntilHealthy(runtime, tenantId);
+		await waitUntilHealthy(runtime, tenantId, slow);
 		// The other one would hand over the secrets in its place.
 		await stack.runtime.close();
 		await cut();
@@ -220,7 +220,7 @@ describe("an engine that goes away", { timeout: slow }, () => {
 		await until("its restart policy started it", restarted, 30_000);
 		await open();
 		await until("the return was told", () => told.at(-1) === true, 30_000);
-		await waitUntilHealthy(runtime, tenantId);
+		await waitUntilHealthy(runtime, tenantId, slow);
 		expect(await runtime.inspect(tenantId)).toMatchObject({ state: "running", restarts: 1 });
 	});
 });

@@ -5,7 +5,7 @@ const answerLimitMs = 5_000;
 /** A look at a port where nobody listens costs next to nothing; this is what a tenant waits too long at most. */
 const quickMs = 40;
 /** Many times what a first boot takes on a busy machine; whoever is slower hangs. */
-const bootLimitMs = 120_000;
+const bootLimitMs = 300_000;
 /** Not ready for this long it does not come back by itself. Its database may be away for some seconds. */
 const lostLimitMs = 60_000;
 
@@ -15,7 +15,7 @@ export type Watch = { stop(): void };
  * Asks n8n whether it is ready: often until it is, then every `calmMs`.
  *
  * @param onAnswer Told of every change: ready or not.
- * @param onHung Told once when n8n has not become ready in two minutes, or has been and has not been for a
+ * @param onHung Told once when n8n has not become ready in five minutes, or has been and has not been for a
  *   minute.
  */
 export function watchHealth(

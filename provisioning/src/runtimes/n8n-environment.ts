@@ -53,7 +53,7 @@ export function n8nEnvironment(spec: RuntimeSpec, place: N8nPlace): Record<strin
 export function n8nSettings(spec: RuntimeSpec, place: N8nPlace): Record<string, string> {
 	return {
 		...base(spec, place),
-		...database(spec.databaseUrl),
+		...database(spec),
 		...owner(spec),
 		...switchedOff,
 		N8N_RUNNERS_BROKER_PORT: String(place.brokerPort),
@@ -103,12 +103,12 @@ function base(spec: RuntimeSpec, place: N8nPlace): Record<string, string> {
 	};
 }
 
-function database(url: string): Record<string, string> {
-	const { host, port, user, database: name } = new pg.Client({ connectionString: url });
+function database({ databaseUrl, databaseAddress }: RuntimeSpec): Record<string, string> {
+	const { host, port, user, database: name } = new pg.Client({ connectionString: databaseUrl });
 	return {
 		DB_TYPE: "postgresdb",
-		DB_POSTGRESDB_HOST: host,
-		DB_POSTGRESDB_PORT: String(port),
+		DB_POSTGRESDB_HOST: databaseAddress?.host ?? host,
+		DB_POSTGRESDB_PORT: String(databaseAddress?.port ?? port),
 		DB_POSTGRESDB_DATABASE: name ?? "",
 		DB_POSTGRESDB_USER: user ?? "",
 		DB_POSTGRESDB_SCHEMA: "n8n",

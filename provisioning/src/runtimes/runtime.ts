@@ -13,6 +13,8 @@ export type RuntimeSpec = {
 	owner: { email: string; passwordHash: string; firstName: string; lastName: string };
 	/** As the role `n8n`. */
 	databaseUrl: string;
+	/** How the tenant's own container reaches that server, where that differs from how we do. */
+	databaseAddress?: { host: string; port: number } | null;
 	/** The tenant's host, ending in `/`: webhooks lie at its root, the editor under `flows/`. */
 	publicUrl: string;
 	/** Where nodes reach the tenant API; the one private address workflows may call. */

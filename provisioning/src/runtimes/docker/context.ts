@@ -46,6 +46,8 @@ export type Instance = {
 	watch: Watch | null;
 	/** Which start is being watched. */
 	watched: string | null;
+	/** Bytes it held before it fell asleep. */
+	awakeMemory: number | null;
 	/** Why it last went down by itself. */
 	trouble: string | null;
 };
@@ -84,6 +86,7 @@ export function instanceOf(ctx: DockerContext, tenantId: string): Instance {
 		given: null,
 		watch: null,
 		watched: null,
+		awakeMemory: null,
 		trouble: null,
 	};
 	ctx.instances.set(tenantId, instance);

@@ -17,7 +17,8 @@ import { textOf } from "./logs.ts";
 import { cacheNameOf, label, templateNameOf } from "./names.ts";
 import { removeNetwork } from "./remove.ts";
 
-const bootLimitMs = 180_000;
+/** Nobody waits for it; an n8n that ended is noticed at once. */
+const bootLimitMs = 600_000;
 /** What the making of a tenant calls first; n8n loads the code for each when it is called. */
 const firstCalls = ["/api/v1/workflows", "/rest/settings", "/rest/login", "/"];
 

@@ -3,6 +3,7 @@ import { ask, refusalOf } from "./ask.ts";
 import { type DockerContext, instanceOf } from "./context.ts";
 import { find, isAsleep } from "./find.ts";
 import { freeSwap } from "./free-swap.ts";
+import { label } from "./names.ts";
 import { refresh, unwatch } from "./refresh.ts";
 import { endContainer } from "./stop.ts";
 import { usageOf } from "./usage.ts";
@@ -34,6 +35,10 @@ export async function sleep(ctx: DockerContext, tenantId: string): Promise<void>
 	await refresh(ctx, tenantId);
 }
 
+function tenantIdOf({ Config }: ContainerInspectInfo): string {
+	return Config.Labels[label.tenant] ?? "";
+}
+
 function isMarked({ HostConfig }: ContainerInspectInfo): boolean {
 	return HostConfig.RestartPolicy?.Name === "no";
 }
@@ -42,6 +47,7 @@ async function lackOfSwap(ctx: DockerContext, found: ContainerInspectInfo): Prom
 	const free = await (ctx.options.freeSwap ?? freeSwap)();
 	if (free === 0) return "this host has no swap";
 	const { memory } = await usageOf(ctx, found.Id);
+	if (!found.State.Paused) instanceOf(ctx, tenantIdOf(found)).awakeMemory = memory;
 	return free < memory + spareSwap ? `only ${Math.floor(free / mebibyte)} MB of this host's swap are free` : null;
 }
 

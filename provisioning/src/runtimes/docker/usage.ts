@@ -6,7 +6,11 @@ import { find } from "./find.ts";
 /** What a tenant's container takes now; null when it has none or it does not run. */
 export async function usage(ctx: DockerContext, tenantId: string): Promise<RuntimeUsage | null> {
 	const found = await find(ctx, tenantId);
-	return found?.State.Running ? usageOf(ctx, found.Id) : null;
+	if (!found?.State.Running) return null;
+	const used = await usageOf(ctx, found.Id);
+	// No engine tells of swap. What a sleeper held and holds no longer went there.
+	const before = found.State.Paused ? ctx.instances.get(tenantId)?.awakeMemory : null;
+	return { ...used, swap: Math.max(0, (before ?? used.memory) - used.memory) };
 }
 
 /** Without the page cache, which the kernel takes back whenever it likes. */
@@ -20,7 +24,7 @@ export async function usageOf(ctx: DockerContext, id: string): Promise<RuntimeUs
 	const cache = figure("active_file") + figure("inactive_file");
 	return {
 		memory: Math.max(0, (stats.memory_stats.usage ?? 0) - cache),
-		swap: figure("swap"),
+		swap: 0,
 		cpuSeconds: (stats.cpu_stats.cpu_usage?.total_usage ?? 0) / 1e9,
 	};
 }
