@@ -14,6 +14,7 @@ export function n8nOwnerEmail(tenantId: string): string {
 export async function runtimeSpecOf(ctx: TenantContext): Promise<RuntimeSpec> {
 	const { deps, tenant } = ctx;
 	const { plan, release } = await deps.tenants.read(tenant.id);
+	const database = await databaseRefOf(ctx);
 	return {
 		tenantId: tenant.id,
 		release: release ?? (await chooseRelease(ctx)),
@@ -29,7 +30,8 @@ export async function runtimeSpecOf(ctx: TenantContext): Promise<RuntimeSpec> {
 			firstName: tenant.name.slice(0, 32),
 			lastName: "FloMastr",
 		},
-		databaseUrl: deps.database.url(await databaseRefOf(ctx), "n8n"),
+		databaseUrl: deps.database.url(database, "n8n"),
+		databaseAddress: deps.database.tenantAddress?.(database) ?? null,
 		publicUrl: deps.publicUrl(tenant.slug),
 		controlPlaneUrl: deps.controlPlaneUrl,
 	};

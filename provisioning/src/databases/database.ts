@@ -23,6 +23,8 @@ export interface Database {
 	ensure(ref: DatabaseRef): Promise<void>;
 	/** Connection string for `pg`. Does not say that the database runs. */
 	url(ref: DatabaseRef, role: DatabaseRole): string;
+	/** How the tenant's own container reaches the server, where that differs from how `url` says it. */
+	tenantAddress?(ref: DatabaseRef): { host: string; port: number } | null;
 	/** The tenant is suspended: resources may be freed until the next `ensure`. Data stays. */
 	release(tenantId: string): Promise<void>;
 	/** Ends it and deletes everything, wherever it is; a database that is not there is fine. */

@@ -1,0 +1,196 @@
+import { randomUUID } from "node:crypto";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import pg from "pg";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { newPlatform, type Postgres17, startPostgres17 } from "../../test/postgres-17.ts";
+import { recordLog } from "../../test/record-log.ts";
+import { makeFolder } from "../../test/temporary-folder.ts";
+import { databaseConformance } from "./conformance.ts";
+import type { DatabaseRef } from "./database.ts";
+import { createPostgresDatabase, type PostgresDatabase } from "./postgres.ts";
+
+const migrationsFolder = fileURLToPath(new URL("../../../tenant-template/migrations", import.meta.url));
+const folder = makeFolder();
+const platform = newPlatform();
+let first: Postgres17;
+let second: Postgres17;
+let database: PostgresDatabase;
+
+beforeAll(async () => {
+	[first, second] = await Promise.all([startPostgres17("flomastr-test-pg-a"), startPostgres17("flomastr-test-pg-b")]);
+	const hosts = [
+		{ ...first.host, capacity: 3 },
+		{ ...second.host, capacity: 2 },
+	];
+	database = createPostgresDatabase({ platform, hosts, tools: first.tools, log: recordLog() });
+}, 120_000);
+afterAll(async () => {
+	await database?.close();
+	first?.stop();
+	second?.stop();
+	folder.remove();
+});
+
+databaseConformance("Postgres 17", async () => {
+	const own = createPostgresDatabase({
+		platform: newPlatform(),
+		hosts: [first.host],
+		tools: first.tools,
+		log: recordLog(),
+	});
+	return { database: own, kill: null, folder: folder.path, stop: () => own.close() };
+});
+
+const secret = () => randomUUID();
+const newRef = (host: string): DatabaseRef => ({
+	tenantId: randomUUID(),
+	host,
+	passwords: { admin: secret(), n8n: secret(), business: secret() },
+});
+
+async function ask(url: string, sql: string): Promise<pg.QueryResult> {
+	const client = new pg.Client({ connectionString: url });
+	await client.connect();
+	try {
+		return await client.query(sql);
+	} finally {
+		await client.end();
+	}
+}
+
+const at = (url: string, name: string) => Object.assign(new URL(url), { pathname: `/${name}` }).href;
+
+test("a tenant's role may connect to no other database, because every one is closed to strangers", async () => {
+	const [mine, other] = [newRef(first.host.name), newRef(first.host.name)];
+	await Promise.all([database.ensure(mine), database.ensure(other)]);
+	const foreign = new URL(database.url(other, "n8n")).pathname.slice(1);
+	for (const role of ["n8n", "business"] as const) {
+		for (const name of [foreign, "postgres", "template1"]) {
+			await expect(ask(at(database.url(mine, role), name), "SELECT 1")).rejects.toThrow(
+				/permission denied for database/,
+			);
+		}
+	}
+	await database.drop(mine.tenantId);
+	await database.drop(other.tenantId);
+});
+
+test("no password stands in what the server keeps, and a changed one counts, because only its verifier is sent", async () => {
+	const ref = newRef(first.host.name);
+	await database.ensure(ref);
+	const changed = { ...ref, passwords: { ...ref.passwords, n8n: secret() } };
+	await database.ensure(changed);
+	await ask(database.url(changed, "n8n"), "SELECT 1");
+	await expect(ask(database.url(ref, "n8n"), "SELECT 1")).rejects.toMatchObject({ code: "28P01" });
+	await database.drop(ref.tenantId);
+});
+
+test("ten tenants at once come from one template with n8n's tables as their own, because a copy changes hands", async () => {
+	const filled: string[] = [];
+	await database.prepareTemplate({
+		release: "1.2.3-test",
+		migrationsFolder,
+		async fill(url) {
+			filled.push(url);
+			await ask(
+				url,
+				`CREATE TABLE n8n.deployment_key (id int); INSERT INTO n8n.deployment_key VALUES (1);
+				CREATE TABLE n8n.instance_version_history (id int);
+				CREATE TABLE n8n.workflow_entity (id serial PRIMARY KEY, name text); INSERT INTO n8n.workflow_entity (name) VALUES ('x');
+				CREATE TYPE n8n.mood AS ENUM ('good'); CREATE FUNCTION n8n.one() RETURNS int LANGUAGE sql AS 'SELECT 1'`,
+			);
+		},
+	});
+	await database.prepareTemplate({
+		release: "1.2.3-test",
+		migrationsFolder,
+		fill: async () => void filled.push("again"),
+	});
+	expect(filled).toHaveLength(2);
+	const refs = Array.from({ length: 10 }, () => newRef(first.host.name));
+	await Promise.all(refs.map((ref) => database.ensure(ref)));
+	for (const ref of refs) {
+		const own = await ask(
+			database.url(ref, "n8n"),
+			`ALTER TABLE workflow_entity ADD COLUMN more int; DROP FUNCTION n8n.one(); ALTER TYPE n8n.mood ADD VALUE 'bad';
+			SELECT (SELECT count(*)::int FROM n8n.deployment_key) AS keys, nextval('n8n.workflow_entity_id_seq')::int AS next`,
+		);
+		expect(([own].flat().at(-1) as pg.QueryResult).rows).toEqual([{ keys: 0, next: 2 }]);
+		await ask(database.url(ref, "business"), "SELECT count(*) FROM messages; CREATE TABLE business.more (id int)");
+		await expect(ask(database.url(ref, "business"), "SELECT * FROM n8n.workflow_entity")).rejects.toThrow(/denied/);
+		const { rows } = await ask(
+			database.url(ref, "admin"),
+			`SELECT DISTINCT pg_get_userbyid(relowner) AS owner FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace
+			WHERE nspname IN ('n8n', 'business') ORDER BY 1`,
+		);
+		expect(rows.map(({ owner }) => owner.slice(-9))).toEqual(["_business", expect.stringMatching(/_n8n$/)]);
+	}
+	await expect(
+		ask(at(database.url(refs[0] ?? newRef(""), "n8n"), `${platform}_template_1_2_3_test`), "SELECT 1"),
+	).rejects.toThrow();
+	await Promise.all(refs.map((ref) => database.drop(ref.tenantId)));
+	expect(await database.list()).toEqual([]);
+}, 120_000);
+
+test("a dump becomes another tenant's, row by row and in its own hands, because a backup is restored into a new tenant", async () => {
+	const [from, to] = [newRef(first.host.name), newRef(second.host.name)];
+	await database.ensure(from);
+	await ask(
+		database.url(from, "n8n"),
+		"CREATE TABLE n8n.kept (id serial PRIMARY KEY, body jsonb); INSERT INTO n8n.kept (body) SELECT jsonb_build_object('n', n) FROM generate_series(1, 500) n",
+	);
+	await ask(
+		database.url(from, "business"),
+		"CREATE TABLE business.vectors (id int PRIMARY KEY, at vector(3)); INSERT INTO business.vectors VALUES (1, '[1,2,3]')",
+	);
+	const file = join(folder.path, "moved.dump");
+	await database.dump(from, file);
+	// The programs of the second server's container reach the second server.
+	const other = createPostgresDatabase({ platform, hosts: [second.host], tools: second.tools, log: recordLog() });
+	await other.restore(to, file);
+	const both = async (role: "n8n" | "business", sql: string) =>
+		Promise.all([from, to].map(async (ref) => (await ask(database.url(ref, role), sql)).rows));
+	const [before, after] = await both("n8n", "SELECT * FROM n8n.kept ORDER BY id");
+	expect(after).toEqual(before);
+	const [vector, restored] = await both("business", "SELECT * FROM business.vectors");
+	expect(restored).toEqual(vector);
+	await ask(database.url(to, "n8n"), "ALTER TABLE n8n.kept ADD COLUMN mine int");
+	await other.close();
+	await database.drop(from.tenantId);
+	await database.drop(to.tenantId);
+}, 60_000);
+
+test("new tenants go where most room is and nowhere when all is full, because a server has an end", async () => {
+	const placed: DatabaseRef[] = [];
+	for (let index = 0; index < 5; index++) {
+		const ref = newRef(await database.place());
+		await database.ensure(ref);
+		placed.push(ref);
+	}
+	const count = (name: string) => placed.filter(({ host }) => host === name).length;
+	expect([count(first.host.name), count(second.host.name)]).toEqual([3, 2]);
+	await expect(database.place()).rejects.toMatchObject({
+		code: "no_space",
+		message: expect.stringContaining("DATABASE_HOSTS"),
+	});
+	expect((await database.list()).sort()).toEqual(placed.map(({ tenantId }) => tenantId).sort());
+	for (const { tenantId } of placed) await database.drop(tenantId);
+});
+
+test("a server that is away is named, and the other takes the new tenants meanwhile", async () => {
+	const gone = { name: "gone", adminUrl: "postgres://flomastr:x@127.0.0.1:9/postgres" };
+	const partly = createPostgresDatabase({ platform, hosts: [gone, first.host], log: recordLog() });
+	expect(await partly.place()).toBe(first.host.name);
+	await expect(partly.ensure(newRef("gone"))).rejects.toMatchObject({
+		code: "postgres_down",
+		message: expect.stringContaining("“gone”"),
+	});
+	expect(await partly.check()).toEqual(
+		new Map([
+			["gone", expect.stringContaining("does not answer")],
+			[first.host.name, null],
+		]),
+	);
+	await partly.close();
+});

@@ -1,0 +1,83 @@
+import { execFileSync } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import pg from "pg";
+import type { PostgresHost } from "#databases/postgres/server.ts";
+import type { PostgresTools } from "#databases/postgres/tools.ts";
+import { until } from "./until.ts";
+
+const image = process.env.FLOMASTR_TEST_POSTGRES_IMAGE ?? "flomastr/postgres:17";
+
+/** Our own Postgres image in a container, as production runs it. */
+export type Postgres17 = {
+	host: PostgresHost;
+	/** This machine's own programs may be older than the server; those of the image are not. */
+	tools: PostgresTools;
+	/** As a database's client, with another user's name. */
+	connect(url: string): Promise<pg.Client>;
+	stop(): void;
+};
+
+/** @param name of the container and of the server */
+export async function startPostgres17(name: string): Promise<Postgres17> {
+	const docker = (...argv: string[]) => execFileSync("docker", argv, { encoding: "utf8" }).trim();
+	remove(name);
+	const id = docker(
+		"run",
+		"--detach",
+		"--name",
+		name,
+		"--tmpfs",
+		"/var/lib/postgresql:uid=10003,mode=0700",
+		image,
+		"-c",
+		"fsync=off",
+	);
+	try {
+		const address = docker("inspect", "--format", "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}", id);
+		const password = await until(`${name} has a password`, () => readPassword(name), 60_000);
+		const adminUrl = `postgres://flomastr:${password}@${address}:5432/postgres`;
+		await until(`${name} answers`, () => answers(adminUrl), 60_000);
+		const exec = (program: string) => ["docker", "exec", "--interactive", "--env", "PGPASSWORD", name, program];
+		return {
+			host: { name, adminUrl },
+			tools: { pgDump: exec("pg_dump"), pgRestore: exec("pg_restore") },
+			async connect(url) {
+				const client = new pg.Client({ connectionString: url });
+				await client.connect();
+				return client;
+			},
+			stop: () => remove(name),
+		};
+	} catch (error) {
+		remove(name);
+		throw error;
+	}
+}
+
+/** A platform name of its own for each run, so that nothing left behind is taken for ours. */
+export const newPlatform = (): string => `pg${randomBytes(3).toString("hex")}`;
+
+function remove(name: string): void {
+	execFileSync("docker", ["rm", "--force", "--volumes", name], { stdio: "ignore" });
+}
+
+function readPassword(name: string): string | null {
+	try {
+		const argv = ["exec", name, "cat", "/run/flomastr/postgres-password"];
+		return execFileSync("docker", argv, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim() || null;
+	} catch {
+		return null;
+	}
+}
+
+function answers(url: string): Promise<boolean> {
+	const client = new pg.Client({ connectionString: url });
+	client.on("error", () => {});
+	return client
+		.connect()
+		.then(() => client.end())
+		.then(
+			() => true,
+			() => false,
+		);
+}
