@@ -70,11 +70,11 @@ test("n8n counts as hung when it was ready and is not for a minute, because then
 test("n8n counts as hung when it never became ready, because a boot has an end", async () => {
 	const { told, looks } = await watched((_req, res) => res.writeHead(503).end());
 	await until("it was asked", () => looks() > 2);
-	offset = 100_000;
+	offset = 280_000;
 	const before = looks();
 	await until("it was asked again", () => looks() > before + 2);
 	expect(told).toEqual([]);
-	offset = 121_000;
+	offset = 301_000;
 	await until("it hangs", () => told.length > 0);
 	expect(told).toEqual(["hung"]);
 });
