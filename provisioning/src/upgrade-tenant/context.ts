@@ -15,6 +15,18 @@ export type UpgradeSubject = TenantSubject & {
 	webhooks: number;
 };
 
-export type UpgradeDeps = { provisioning: ProvisioningDeps; tools: BackupTools; backups: Backups; holds: Holds };
+export type UpgradeDeps = {
+	provisioning: ProvisioningDeps;
+	tools: BackupTools;
+	backups: Backups;
+	holds: Holds;
+	/** What a new release may take to migrate and answer before it counts as failed; three minutes. */
+	healthyWithinMs?: number;
+};
 
-export type UpgradeContext = TenantContext & { tenant: UpgradeSubject; tools: BackupTools; backups: Backups };
+export type UpgradeContext = TenantContext & {
+	tenant: UpgradeSubject;
+	tools: BackupTools;
+	backups: Backups;
+	healthyWithinMs?: number;
+};

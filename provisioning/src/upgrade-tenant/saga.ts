@@ -18,6 +18,7 @@ export function upgradeTenantSaga({
 	tools,
 	backups,
 	holds,
+	healthyWithinMs,
 }: UpgradeDeps): Saga<UpgradeContext, UpgradeSubject> {
 	return {
 		id: upgradeSagaId,
@@ -25,7 +26,7 @@ export function upgradeTenantSaga({
 		// Called whenever a run goes on, after a kill as well.
 		context(tenant) {
 			holds.hold(tenant.id);
-			return { deps: provisioning, tools, backups, tenant };
+			return { deps: provisioning, tools, backups, tenant, healthyWithinMs };
 		},
 		onFailure: "undo",
 		async settled({ tenant }, outcome) {

@@ -7,7 +7,7 @@ import type { Step } from "#saga/step.ts";
 import { secretOf } from "#secret-of.ts";
 import type { UpgradeContext } from "./context.ts";
 
-const limitMs = 180_000;
+const usualLimitMs = 180_000;
 
 /** Starts the new release and waits until its n8n has migrated its database, answers, and lets its owner in. */
 export const startRelease: Step<UpgradeContext> = {
@@ -16,7 +16,7 @@ export const startRelease: Step<UpgradeContext> = {
 	async do(ctx) {
 		const { deps, tenant } = ctx;
 		await ensureStarted(ctx);
-		const address = await waitUntilHealthy(deps.runtime, tenant.id, limitMs);
+		const address = await waitUntilHealthy(deps.runtime, tenant.id, ctx.healthyWithinMs ?? usualLimitMs);
 		const cookie = await loginToN8n(address, n8nOwnerEmail(tenant.id), await secretOf(ctx, "n8n.owner_password"));
 		if (cookie === "") throw new ProvisioningError("n8n_refused", `n8n ${tenant.release} did not let its owner in.`);
 		return null;
