@@ -5,7 +5,7 @@ import { serveAsset } from "./serve/asset.ts";
 /**
  * The front end's own process. The control plane starts it after the build, with
  * `UI_PORT` (0 chooses one), `CONTROL_PLANE_URL` (http://127.0.0.1:<port>) and an IPC channel, over which it says
- * `{ready: true, port}`. It listens on loopback only: the gateway stands in front of it.
+ * `{ready: true, port}`. It listens on loopback unless `UI_HOST` says otherwise: the gateway stands in front of it.
  */
 process.env.NODE_ENV ??= "production";
 // Imported late: React decides by NODE_ENV, at load time, which of its builds it is.
@@ -27,7 +27,8 @@ const server = createServer(async (request, response) => {
 
 // A page is kept alive longer than the gateway's own idle time, so that the gateway never writes into a closed socket.
 server.keepAliveTimeout = 75_000;
-server.listen(Number(process.env.UI_PORT ?? 0), "127.0.0.1", () => {
+// In a container of its own, the network is private and the loopback is its own.
+server.listen(Number(process.env.UI_PORT ?? 0), process.env.UI_HOST ?? "127.0.0.1", () => {
 	const address = server.address();
 	const port = typeof address === "object" && address ? address.port : null;
 	process.send?.({ ready: true, port });

@@ -54,6 +54,8 @@ const Env = z.object({
 		.string()
 		.regex(/^(?:unix:\/\/\/|tcp:\/\/)/)
 		.default("unix:///var/run/docker.sock"),
+	/** Whether this process runs on the engine's host or in one of its containers: tells how tenants reach it. */
+	RUNS_IN: z.enum(["host", "container"]).default("host"),
 	/** Networks of tenants are cut out of this, 16 addresses each. */
 	TENANT_SUBNETS: z.cidrv4().default("10.213.0.0/16"),
 	/** Postgres servers for tenants' databases, by name: `main=postgres://admin@host:5432, second=…`. Without: embedded. */

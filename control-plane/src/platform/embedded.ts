@@ -5,6 +5,7 @@ import { startEmbeddedPostgres } from "@flomastr/provisioning/databases/start-em
 import { ProvisioningError } from "@flomastr/provisioning/errors";
 import { installN8n, isInstalled } from "@flomastr/provisioning/n8n/install";
 import type { Logger } from "pino";
+import { withPassword } from "#settings/with-password.ts";
 import type { Env } from "../env.ts";
 import type { StartScreen } from "./start-screen.ts";
 
@@ -34,7 +35,10 @@ export async function ensureN8n(screen: StartScreen): Promise<void> {
 
 /** The hot store: the Postgres that was named, or the embedded one. */
 export async function startHotStore(env: Env, dataDir: string, log: Logger) {
-	if (env.HOT_DATABASE_URL) return { url: env.HOT_DATABASE_URL, connections: 10, stop: async () => {}, pid: null };
+	if (env.HOT_DATABASE_URL) {
+		const url = withPassword(env.HOT_DATABASE_URL, env.DATABASE_PASSWORD);
+		return { url, connections: 10, stop: async () => {}, pid: null };
+	}
 	const embedded = await startEmbeddedPostgres({ dataDir: join(dataDir, "hot"), log });
 	return { url: embedded.url, connections: 4, stop: () => embedded.stop(), pid: embedded.pid };
 }

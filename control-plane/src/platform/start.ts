@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { refreshAddress } from "@flomastr/provisioning/gateways/refresh-address";
+import { runtimeSpecOf } from "@flomastr/provisioning/runtime-spec-of";
 import type { RuntimeState } from "@flomastr/provisioning/runtimes/runtime";
 import { getRequestListener } from "@hono/node-server";
 import type { Logger } from "pino";
@@ -35,6 +36,7 @@ import { openGround } from "./ground/open.ts";
 import { holdDataFolder } from "./hold-data-folder.ts";
 import { openBackups } from "./open-backups.ts";
 import { partsOf } from "./parts-of.ts";
+import { prepareGround } from "./prepare-ground.ts";
 import type { StartScreen } from "./start-screen.ts";
 import { startTenants } from "./start-tenants.ts";
 import { createTenancy } from "./tenancy.ts";
@@ -163,13 +165,14 @@ export async function startPlatform(options: {
 		privateApp: getRequestListener(privateApp.fetch, { overrideGlobalObjects: false }),
 		frontEnd: frontEnd.origin,
 	});
+	ground.specsFrom(async (tenantId) => runtimeSpecOf(await runs.contextOf(tenantId)));
 	ground.onHealth((tenantId, state) => {
 		onHealth(tenantId, state).catch((error: unknown) =>
 			log.warn({ err: error, tenant: tenantId }, "a change of a tenant's health could not be followed up"),
 		);
 	});
 
-	const workers: Workers = await startWorkers({ ...core, ...tenancy, http, log, media, storeUrl: store.url });
+	const workers: Workers = await startWorkers({ ...core, ...tenancy, http, log, media });
 
 	async function onHealth(tenantId: string, state: RuntimeState): Promise<void> {
 		runs.announce(tenantId);
@@ -182,6 +185,7 @@ export async function startPlatform(options: {
 		core.signals.publish([{ type: "deliveries" }]);
 	}
 
+	await prepareGround({ ground, screen, log, stopping: stopping.signal });
 	await startTenants({ ...tenancy, hot, screen, log, stopping: stopping.signal });
 	await tenancy.wakefulness.start();
 	// Not waited for: a rollout may take hours.

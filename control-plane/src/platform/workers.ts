@@ -25,8 +25,6 @@ export async function startWorkers(
 			http: Http;
 			log: Logger;
 			media: MediaStore;
-			/** Of the hot store, for the jobs' own connection. */
-			storeUrl: string;
 		},
 ): Promise<Workers> {
 	const deliveries = await startDeliveryWorker({
@@ -38,7 +36,7 @@ export async function startWorkers(
 		},
 	});
 	const archive = startArchiveWorker(deps);
-	const scheduler = await startScheduler(deps.storeUrl, allJobs, deps);
+	const scheduler = await startScheduler(allJobs, deps);
 	return {
 		async stop() {
 			await scheduler.stop();

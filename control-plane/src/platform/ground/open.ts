@@ -1,31 +1,58 @@
 import { join } from "node:path";
 import { createEmbeddedDatabase } from "@flomastr/provisioning/databases/embedded";
-import type { Logger } from "pino";
-import type { Env } from "../../env.ts";
-import type { StartScreen } from "../start-screen.ts";
-import { openEmbeddedRuntime } from "./embedded-runtime.ts";
-import type { Ground, HealthListener } from "./ground.ts";
+import { createPostgresDatabase } from "@flomastr/provisioning/databases/postgres";
+import { withPassword } from "#settings/with-password.ts";
+import { projectRoot } from "../embedded.ts";
+import type { Ground, GroundOptions, RuntimeEvents } from "./ground.ts";
+import { type OpenRuntime, openRuntime } from "./runtime.ts";
 
 /** Opens what the environment names for tenants to stand on. */
-export async function openGround(options: {
-	env: Env;
-	dataDir: string;
-	log: Logger;
-	screen: StartScreen;
-}): Promise<Ground> {
-	const { dataDir, log } = options;
-	let listener: HealthListener = () => {};
-	const database = createEmbeddedDatabase({ root: join(dataDir, "databases"), log });
-	const runtime = await openEmbeddedRuntime({ ...options, onHealth: (tenantId, state) => listener(tenantId, state) });
+export async function openGround(options: GroundOptions): Promise<Ground> {
+	const { env, dataDir, log } = options;
+	const told: RuntimeEvents = { onHealth: () => {}, specOf: async () => null };
+	const opened = await openRuntime({
+		...options,
+		onHealth: (tenantId, state) => told.onHealth(tenantId, state),
+		specOf: (tenantId) => told.specOf(tenantId),
+	});
+	const databases = env.DATABASE_HOSTS === undefined ? embedded() : postgres(opened, env.DATABASE_HOSTS);
+
+	function embedded() {
+		const database = createEmbeddedDatabase({ root: join(dataDir, "databases"), log });
+		return { database, prepare: async () => {}, close: () => database.stop() };
+	}
+
+	function postgres({ runtime, fillTemplate }: OpenRuntime, hosts: NonNullable<typeof env.DATABASE_HOSTS>) {
+		const database = createPostgresDatabase({
+			platform: env.PLATFORM,
+			hosts: hosts.map((host) => ({ ...host, adminUrl: withPassword(host.adminUrl, env.DATABASE_PASSWORD) })),
+			log,
+		});
+		async function prepare(): Promise<void> {
+			const [release] = await runtime.releases();
+			if (fillTemplate === null || release === undefined) return;
+			await database.prepareTemplate({
+				release,
+				migrationsFolder: join(projectRoot, "tenant-template/migrations"),
+				fill: (url) => fillTemplate(release, url),
+			});
+		}
+		return { database, prepare, close: () => database.close() };
+	}
+
 	return {
-		database,
-		runtime,
-		onHealth: (told) => {
-			listener = told;
+		database: databases.database,
+		runtime: opened.runtime,
+		prepare: databases.prepare,
+		onHealth: (listener) => {
+			told.onHealth = listener;
+		},
+		specsFrom: (specOf) => {
+			told.specOf = specOf;
 		},
 		async close() {
-			await runtime.close();
-			await database.stop();
+			await opened.runtime.close();
+			await databases.close();
 		},
 	};
 }
