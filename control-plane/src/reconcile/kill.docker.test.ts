@@ -23,7 +23,7 @@ const masterKey = randomBytes(32).toString("hex");
 
 beforeAll(async () => {
 	host = await openKillHost("kl1");
-}, 300_000);
+}, 600_000);
 
 afterAll(async () => {
 	await life?.kill();
@@ -81,7 +81,7 @@ function holdAt(tenants: TenantSubject[], steps: string[], at: Boundary["at"]): 
 
 test.each(moments)(
 	"killed %s of any step, every tenant is active or gone at the next start, because each step finds what is there",
-	{ timeout: 400_000 },
+	{ timeout: 1_200_000 },
 	async (at) => {
 		const tenants = provisioning.map(newTenant);
 		await killWhereHeld({ create: tenants, hold: holdAt(tenants, provisioning, at) });
@@ -96,7 +96,7 @@ test.each(moments)(
 
 test.each(["before-undo", "after-undo"] as const)(
 	"killed %s of any step of a provisioning that failed, nothing is left of it",
-	{ timeout: 400_000 },
+	{ timeout: 1_200_000 },
 	async (at) => {
 		const undoing = provisioning.slice(0, provisioning.indexOf("wait-healthy"));
 		const tenants = undoing.map(newTenant);
@@ -106,7 +106,7 @@ test.each(["before-undo", "after-undo"] as const)(
 	},
 );
 
-test("killed at random moments, everything ends whole or gone", { timeout: 600_000 }, async () => {
+test("killed at random moments, everything ends whole or gone", { timeout: 1_200_000 }, async () => {
 	const seed = Number(process.env.KILL_SEED ?? randomBytes(4).readUInt32LE());
 	console.log(`KILL_SEED=${seed}`);
 	const random = randomOf(seed);

@@ -54,12 +54,8 @@ export async function openKillHost(platform: string) {
 		},
 		twilio: { origin: twilio.url, ...twilio.main },
 	};
-	// The template database and the compile cache, once.
-	const parts = await openParts(
-		{ ...order, masterKey: "", create: [], upgrade: [], remove: [], hold: {}, fail: {} },
-		log,
-	);
-	await parts.prepare();
+	// The template database and the compile cache, once: the lives find them.
+	const parts = await openParts(order, log);
 	await parts.close();
 
 	const rows = () => hot.select().from(tenants);
@@ -211,7 +207,11 @@ async function sweep(docker: Dockerode, platform: string): Promise<void> {
 	];
 	for (const { Id } of containers) await docker.getContainer(Id).remove({ force: true, v: true });
 	for (const { Id } of await docker.listNetworks({ filters })) await docker.getNetwork(Id).remove();
-	const { Volumes } = await docker.listVolumes({ filters: JSON.stringify(filters) });
+	const { Volumes: all } = await docker.listVolumes();
+	// The engine makes a volume without labels of a name that it does not know.
+	const Volumes = all.filter(
+		({ Name, Labels }) => Labels?.["flomastr.platform"] === platform || Name.startsWith(`${platform}-`),
+	);
 	for (const { Name } of Volumes) await docker.getVolume(Name).remove();
 }
 

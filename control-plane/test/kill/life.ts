@@ -23,7 +23,7 @@ import { createReconcileRecords } from "#reconcile/records.ts";
 import { createTenantDirectory } from "#tenants/directory.ts";
 import { eraseTenantRows } from "#tenants/erase.ts";
 import { createTenantRecords } from "#tenants/records.ts";
-import { createTenantRuns, type TenantSaga } from "#tenants/runs.ts";
+import { createTenantRuns, type TenantRuns, type TenantSaga } from "#tenants/runs.ts";
 import { tenants } from "#tenants/schema.hot.ts";
 import { createSeal } from "#tenants/seal.ts";
 import { createVault } from "#tenants/vault.ts";
@@ -43,9 +43,11 @@ const log = createLog("warn", null);
 const hot = openHotStore(order.hotUrl, 20);
 const directory = createTenantDirectory(hot);
 const seal = createSeal(Buffer.from(order.masterKey, "hex"));
+// The engine tells of containers at once, before there is anybody to ask for a spec.
+const known: { runs: TenantRuns | null } = { runs: null };
 const parts = await openParts(order, log, async (tenantId) => {
-	const tenant = await runs.subjectOf(tenantId);
-	return runtimeSpecOf({ deps: provisioning, tenant }).catch(() => null);
+	if (known.runs === null) return null;
+	return runtimeSpecOf(await known.runs.contextOf(tenantId)).catch(() => null);
 });
 const provisioning: ProvisioningDeps = {
 	runtime: parts.runtime,
@@ -94,6 +96,7 @@ const runs = createTenantRuns({
 	sagas: Object.values(sagas),
 	log,
 });
+known.runs = runs;
 const records = createReconcileRecords({ hot, store, runs, newestBackup: async () => null });
 
 /** The same saga with a step that fails for the tenants that were named for it. */

@@ -1,14 +1,17 @@
+import { fileURLToPath } from "node:url";
+import { createPostgresDatabase } from "@flomastr/provisioning/databases/postgres";
 import { createCaddyGateway } from "@flomastr/provisioning/gateways/caddy";
 import { createDockerRuntime } from "@flomastr/provisioning/runtimes/docker";
 import type { RuntimeSpec } from "@flomastr/provisioning/runtimes/runtime";
 import Dockerode from "dockerode";
 import type { Logger } from "pino";
-import { createDatabase } from "./database.ts";
 import type { Order } from "./order.ts";
+
+const migrationsFolder = fileURLToPath(new URL("../../../tenant-template/migrations", import.meta.url));
 
 /** The parts of production, as one life of the control plane opens them. */
 export async function openParts(
-	{ platform, parts }: Order,
+	{ platform, parts }: Pick<Order, "platform" | "parts">,
 	log: Logger,
 	specOf: (tenantId: string) => Promise<RuntimeSpec | null> = async () => null,
 ) {
@@ -20,20 +23,25 @@ export async function openParts(
 		specOf,
 		log,
 	});
-	const database = createDatabase({ platform, url: parts.postgres, container: parts.postgresContainer });
+	// The server's own programs: those of this machine may be older.
+	const inContainer = ["docker", "exec", "-i", parts.postgresContainer];
+	const database = createPostgresDatabase({
+		platform,
+		hosts: [{ name: "main", adminUrl: parts.postgres }],
+		tools: { pgDump: [...inContainer, "pg_dump"], pgRestore: [...inContainer, "pg_restore"] },
+		log,
+	});
 	const gateway = createCaddyGateway({ admin: parts.caddyAdmin, baseDomain: "localhost", log });
+	const { release } = parts;
+	await database.prepareTemplate({ release, fill: (url) => runtime.fillTemplate(release, url), migrationsFolder });
 	return {
 		// New tenants begin with the older of the two releases.
 		runtime: { ...runtime, releases: async () => [parts.release, parts.newerRelease] },
 		database,
 		gateway,
-		async prepare(): Promise<void> {
-			for (const release of [parts.release, parts.newerRelease]) {
-				await database.makeTemplate(release, (url) => runtime.fillTemplate(release, url));
-			}
-		},
 		async close(): Promise<void> {
 			await runtime.close();
+			await database.close();
 			await gateway.close();
 		},
 	};
