@@ -3,12 +3,18 @@ import pg from "pg";
 import { afterAll, inject } from "vitest";
 import { type HotDatabase, openHotStore } from "#hot/client.ts";
 import { databaseUrl, templateDatabase } from "./postgres-server.ts";
+import { openWebSocketTunnel, type WebSocketTunnel } from "./websocket-tunnel.ts";
 
 export interface TestHotStore {
 	hot: HotDatabase;
 	/** For code that opens a pool of its own; it must close it. */
 	url: string;
+	/** What stands between the two where the driver is Neon's. */
+	tunnel: WebSocketTunnel | null;
 }
+
+/** `FLOMASTR_TEST_HOT_STORE=neon` puts every database test on Neon's driver. */
+const usualDriver = process.env.FLOMASTR_TEST_HOT_STORE === "neon" ? "neon" : "pg";
 
 /**
  * A migrated, empty hot store of this test file alone, on real Postgres. Call it once, at the top level of a
@@ -16,14 +22,17 @@ export interface TestHotStore {
  * @param max connections of the pool
  * @example `const { hot } = await createHotStore();`
  */
-export async function createHotStore(max = 25): Promise<TestHotStore> {
+export async function createHotStore(max = 25, driver: "pg" | "neon" = usualDriver): Promise<TestHotStore> {
 	const socket = inject("postgresSocket");
 	if (!socket) throw new Error("createHotStore() needs the project `db`: name the file *.db.test.ts.");
 	const database = `test_${randomUUID().replaceAll("-", "")}`;
 	const administer = (statement: string, values: unknown[] = []) => query(socket, statement, values);
 	await administer(`create database ${database} template ${templateDatabase}`);
 	const url = databaseUrl(socket, database);
-	const hot = openHotStore(url, max);
+	const tunnel = driver === "neon" ? await openWebSocketTunnel(socket) : null;
+	const hot = tunnel
+		? openHotStore(url, max, { kind: "neon", tunnel: { address: tunnel.address, secure: false } })
+		: openHotStore(url, max);
 
 	// Hooks run in reverse order: what the file opened after this is closed before.
 	afterAll(async () => {
@@ -32,13 +41,14 @@ export async function createHotStore(max = 25): Promise<TestHotStore> {
 		// A pool with a held client never ends; dropping the database ends it.
 		if (heldClients === 0) await pool.end();
 		const open = heldClients === 0 ? await leftOpen(administer, database) : heldClients;
+		await tunnel?.close();
 		await administer(`drop database ${database} with (force)`);
 		if (open > 0)
 			throw new Error(
 				`${open} database connection(s) were left open at the end of this test file. Close every pool and release every client.`,
 			);
 	});
-	return { hot, url };
+	return { hot, url, tunnel };
 }
 
 type Administer = (statement: string, values?: unknown[]) => Promise<Record<string, unknown>[]>;

@@ -19,9 +19,6 @@ const statusOf = {
 	internal: 500,
 } as const satisfies Record<ErrorCode, number>;
 
-/** Node's and Postgres' codes for "nobody there": the store is away, and says so, instead of a 500. */
-const awayCodes = ["ECONNREFUSED", "ECONNRESET", "ENOENT", "57P01", "57P03", "53300"];
-
 /** Postgres' codes for a value it cannot keep or read: a NUL in a text, an id that is none, a number out of range. */
 const dataCodes = ["22021", "22P02", "22P05", "22003", "22007", "22008"];
 
@@ -71,10 +68,11 @@ function asAppError(error: unknown): AppError | null {
 		const code = provisioningCodes[error.code];
 		if (code !== undefined) return new AppError(code, error.message, { cause: error });
 	}
-	const driver = driverCode(error) ?? "";
-	if (awayCodes.includes(driver)) {
+	// The store is away, and says so, instead of a 500.
+	if (partAway(error) !== null) {
 		return new AppError("unavailable", "The database does not answer. Nothing was lost; try again in a few seconds.");
 	}
+	const driver = driverCode(error) ?? "";
 	// Whoever sent it can do something about it; verbs that know the field say so before it comes this far.
 	if (dataCodes.includes(driver)) {
 		return new AppError(

@@ -3,15 +3,12 @@ import type { Job, JobDeps } from "./job.ts";
 
 /**
  * Runs jobs by their cron. pg-boss (MIT, the best kept Postgres queue for Node) holds schedules and runs in the hot
- * store, so that of several control planes one runs a tick, and a tick that was missed is not run twice.
- * @param connectionString of the hot store
+ * store, so that of several control planes one runs a tick, and a tick that was missed is not run twice. It works over
+ * the hot store's own pool, whatever driver that has: it asks by polling, so it needs no connection to itself.
  */
-export async function startScheduler(
-	connectionString: string,
-	jobs: Job[],
-	deps: JobDeps,
-): Promise<{ stop(): Promise<void> }> {
-	const boss = new PgBoss({ connectionString, schema: "jobs", max: 1 });
+export async function startScheduler(jobs: Job[], deps: JobDeps): Promise<{ stop(): Promise<void> }> {
+	const db = { executeSql: (text: string, values?: unknown[]) => deps.hot.$client.query(text, values) };
+	const boss = new PgBoss({ db, schema: "jobs" });
 	boss.on("error", (error) => deps.log.warn({ err: error }, "the job queue has trouble"));
 	await boss.start();
 	for (const job of jobs) {
