@@ -105,9 +105,11 @@ const emailOf = (role: Role, tenant: TestTenant | null) =>
 
 /**
  * The real server on a hot store and a cold store of this file alone; only n8n and the operator's lifecycle are stood
- * in for. Call it at the top level of a `*.db.test.ts`; everything is closed after the last test.
+ * in for.
+ * @param instead what a test stands in for besides
+ * Call it at the top level of a `*.db.test.ts`; everything is closed after the last test.
  */
-export async function createTestApp(): Promise<TestApp> {
+export async function createTestApp(instead: Partial<AppDeps> = {}): Promise<TestApp> {
 	const { hot } = await createHotStore();
 	const cold = await createColdStore();
 	const folder = mkdtempSync(join(tmpdir(), "flomastr-app-"));
@@ -169,6 +171,7 @@ export async function createTestApp(): Promise<TestApp> {
 		baseDomain: "localhost",
 		packsFolder: new URL("../../tenant-template/packs/", import.meta.url).pathname,
 		secret: secrets.signing,
+		...instead,
 	};
 	const app = createApp(deps);
 

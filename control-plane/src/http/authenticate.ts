@@ -36,8 +36,8 @@ export function authenticate({ hot, auth, directory, tokens, operatorToken }: De
 				return next();
 			}
 			const tenant = await tenantOfToken(token);
+			if (c.get("tenant")?.id !== tenant.id) c.set("log", c.get("log").child({ tenant: tenant.id, slug: tenant.slug }));
 			c.set("tenant", tenant);
-			c.set("log", c.get("log").child({ tenant: tenant.id, slug: tenant.slug }));
 			c.set("caller", {
 				actor: workflowOf(c.req.header("x-flomastr-workflow")),
 				role: "workflow",
