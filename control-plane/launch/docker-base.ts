@@ -1,8 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { aptGet, quiet, run } from "./run-program.js";
+import { join } from "node:path";
+import { aptGet, quiet, run } from "./run-program.ts";
 
 export const baseImage = "debian:trixie-slim";
 const suite = "trixie";
@@ -10,7 +10,7 @@ const suite = "trixie";
 const authorities = "/usr/local/share/ca-certificates";
 
 /** Makes sure that the image all others are built on is there: found, pulled, or else made with debootstrap. */
-export function ensureBaseImage() {
+export function ensureBaseImage(): void {
 	if (quiet("docker", ["image", "inspect", baseImage]) || quiet("docker", ["pull", "--quiet", baseImage])) return;
 	console.log(`${baseImage} cannot be pulled; making it with debootstrap …`);
 	aptGet("debootstrap");
@@ -26,14 +26,14 @@ export function ensureBaseImage() {
 }
 
 /** Where `ca-certificates` finds them once an image installs it; until then there is nothing that would ask. */
-function trustWhatThisMachineTrusts(folder) {
+function trustWhatThisMachineTrusts(folder: string): void {
 	if (!existsSync(authorities)) return;
 	run("mkdir", ["-p", join(folder, authorities)]);
 	run("cp", ["-rL", `${authorities}/.`, join(folder, authorities)]);
 }
 
 /** What the image on the registry leaves out as well: package caches and documentation. */
-function clean(folder) {
+function clean(folder: string): void {
 	for (const path of ["var/cache/apt", "var/lib/apt/lists", "usr/share/doc", "usr/share/man", "usr/share/locale"])
 		rmSync(join(folder, path), { recursive: true, force: true });
 	for (const path of ["var/cache/apt/archives/partial", "var/lib/apt/lists/partial", "usr/share/man/man1"])
@@ -41,7 +41,7 @@ function clean(folder) {
 }
 
 /** The tree goes through a pipe: an archive on disk would need the space twice. */
-function importTree(folder) {
+function importTree(folder: string): void {
 	const tree = `tar --create --directory "$1" --one-file-system . | docker import --change 'CMD ["bash"]' - "$2"`;
 	const ended = spawnSync("bash", ["-o", "pipefail", "-c", tree, "-", folder, baseImage], {
 		stdio: ["ignore", "ignore", "inherit"],
