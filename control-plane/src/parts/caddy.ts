@@ -2,8 +2,8 @@ import { reasonOf } from "@flomastr/provisioning/errors";
 import { httpGet } from "./http-get.ts";
 import { degraded, down, type Part, up } from "./part.ts";
 
-/** Asks for a small piece of its configuration; its whole may be large. */
-export function askCaddy(admin: string, path = "/config/apps/http/servers") {
+/** Asks for the name of the place where tenants' routes go: ours alone has it, and the routes themselves may be many. */
+export function askCaddy(admin: string, path = "/id/tenants/@id") {
 	// It answers only who names itself as its own page: that keeps other sites' pages out.
 	const origin = new URL(admin).origin;
 	return httpGet(origin, path, { host: new URL(admin).host, origin });
