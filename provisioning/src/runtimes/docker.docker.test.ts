@@ -53,14 +53,18 @@ describe("a tenant's container", { timeout: slow }, () => {
 		const before = await pid();
 		const awake = await stack.runtime.usage(tenantId);
 		await stack.runtime.sleep(tenantId);
+		expect(await stack.runtime.inspect(tenantId)).toMatchObject({
+			state: "asleep",
+			detail: "it sleeps until something is to do",
+			address: null,
+		});
 		const { State, HostConfig } = await containerOf(tenantId).inspect();
 		expect(State).toMatchObject({ Paused: true, OOMKilled: false });
 		expect(HostConfig).toMatchObject({ MemorySwap: -1, RestartPolicy: { Name: "no" } });
 		const asleep = await stack.runtime.usage(tenantId);
 		expect(asleep?.memory).toBeLessThan((awake?.memory ?? 0) / 4);
-		expect(await stack.runtime.inspect(tenantId)).toMatchObject({ state: "asleep", address: null });
 		await stack.runtime.wake(tenantId);
-		expect(stack.runtime.address(tenantId)).not.toBeNull();
+		await waitUntilHealthy(stack.runtime, tenantId);
 		expect(await answers()).toBe(true);
 		expect(await pid()).toBe(before);
 		const { HostConfig: again } = await containerOf(tenantId).inspect();

@@ -20,7 +20,7 @@ import { removeNetwork } from "./remove.ts";
 /** Nobody waits for it; an n8n that ended is noticed at once. */
 const bootLimitMs = 600_000;
 /** What the making of a tenant calls first; n8n loads the code for each when it is called. */
-const firstCalls = ["/api/v1/workflows", "/rest/settings", "/rest/login", "/"];
+export const firstCalls = ["/api/v1/workflows", "/rest/settings", "/rest/login", "/"];
 
 /**
  * Boots a release once on an empty database, so that it has n8n's tables, and fills the compile cache that all tenants
@@ -107,7 +107,7 @@ async function waitUntilReady(ctx: DockerContext, name: string, address: string)
 }
 
 /** Whoever owns this n8n is replaced at each tenant's own first boot, and its keys go with the container. */
-function templateSpec(release: string, databaseUrl: string): RuntimeSpec {
+export function templateSpec(release: string, databaseUrl: string): RuntimeSpec {
 	const secret = (): string => randomBytes(32).toString("hex");
 	return {
 		tenantId: "template",

@@ -26,7 +26,8 @@ export async function writeSecrets(ctx: DockerContext, name: string, secrets: Re
 	await Promise.race([finished(stream).catch(() => {}), wait(closeLimitMs, undefined, { ref: false })]);
 }
 
-async function retire(databaseUrl: string): Promise<void> {
+/** Before n8n starts: see `retireUnstarted`. */
+export async function retire(databaseUrl: string): Promise<void> {
 	try {
 		await retireUnstarted(databaseUrl);
 	} catch (cause) {

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from "node:timers/promises";
 import type { ContainerInspectInfo } from "dockerode";
 import { ProvisioningError } from "#errors.ts";
 import { isReady, watchHealth } from "../health.ts";
@@ -8,11 +9,13 @@ import { handOverSecrets } from "./hand-over-secrets.ts";
 import { healthOf, report } from "./health-of.ts";
 import { nameOf } from "./names.ts";
 
+const firstAnswerLimitMs = 3_000;
+
 /**
  * Brings what is known of a tenant in line with its container, whoever changed it: gives a started one its secrets and
  * watches it.
  *
- * @param awake It was ready before and only goes on: no need to wait for it to say so.
+ * @param awake It was ready before and only goes on: it has its secrets, and answers in a moment.
  */
 export async function refresh(ctx: DockerContext, tenantId: string, awake = false): Promise<void> {
 	const found = await find(ctx, tenantId);
@@ -29,10 +32,11 @@ export async function refresh(ctx: DockerContext, tenantId: string, awake = fals
 	const { StartedAt } = found.State;
 	if (instance.watched === StartedAt) return report(ctx, instance, healthOf(found, instance));
 	unwatch(instance);
-	report(ctx, instance, { ...healthOf(found, instance), ...(awake && { state: "running", detail: null }) });
-	if (instance.given !== StartedAt) await give(ctx, instance, awake);
+	report(ctx, instance, healthOf(found, instance));
+	if (instance.given !== StartedAt && !awake) await give(ctx, instance);
 	instance.given = StartedAt;
 	watch(ctx, instance, StartedAt);
+	if (awake) await firstAnswer(instance);
 }
 
 function addressOf(found: ContainerInspectInfo | null): string | null {
@@ -42,10 +46,19 @@ function addressOf(found: ContainerInspectInfo | null): string | null {
 }
 
 /** A container found running may have its secrets from a former process of ours: then n8n answers. */
-async function give(ctx: DockerContext, instance: Instance, awake: boolean): Promise<void> {
-	if (awake || (instance.address !== null && (await isReady(instance.address)))) return;
+async function give(ctx: DockerContext, instance: Instance): Promise<void> {
+	if (instance.address !== null && (await isReady(instance.address))) return;
 	const spec = await specOf(ctx, instance);
 	await handOverSecrets(ctx, nameOf(ctx.platform, instance.tenantId), spec);
+}
+
+/**
+ * Whoever wakes a tenant waits for this. n8n may have been frozen while it asked its database whether it is there; it
+ * then says for a second or two that it is not.
+ */
+async function firstAnswer(instance: Instance): Promise<void> {
+	const end = performance.now() + firstAnswerLimitMs;
+	while (instance.health.state !== "running" && performance.now() < end) await wait(5);
 }
 
 async function specOf(ctx: DockerContext, instance: Instance): Promise<RuntimeSpec> {

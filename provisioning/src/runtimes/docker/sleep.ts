@@ -1,3 +1,4 @@
+import { setTimeout as wait } from "node:timers/promises";
 import type { ContainerInspectInfo } from "dockerode";
 import { ask, refusalOf } from "./ask.ts";
 import { type DockerContext, instanceOf } from "./context.ts";
@@ -11,6 +12,7 @@ import { wakeContainer } from "./wake.ts";
 
 const mebibyte = 1024 * 1024;
 const defaultAsleepMb = 20;
+const shrinkLimitMs = 10_000;
 /** The swap of the host is everybody's: this much stays free for those who are awake. */
 const spareSwap = 256 * mebibyte;
 
@@ -62,24 +64,26 @@ async function freeze(ctx: DockerContext, found: ContainerInspectInfo, target: n
 }
 
 /**
- * A limit below what is in use makes the kernel reclaim first; it gives up with "busy" when that takes it too many
- * rounds, and goes on from there at the next try. Less than the target is not worth a stop.
+ * A limit below what is in use makes the kernel reclaim first; it gives up with "busy" when the disk cannot take the
+ * pages as fast, and goes on from there at the next try.
  */
 async function shrink(ctx: DockerContext, found: ContainerInspectInfo, target: number): Promise<string | null> {
 	const container = ctx.docker.getContainer(found.Id);
-	let reason = "";
-	for (const memory of [target, target, 2 * target, target, 4 * target]) {
+	const end = performance.now() + shrinkLimitMs;
+	for (let memory = target; ; ) {
 		try {
 			await ask("take memory from a container", () =>
 				container.update({ Memory: memory, MemorySwap: -1, RestartPolicy: { Name: "no" } }),
 			);
 			return null;
 		} catch (thrown) {
-			({ reason } = refusalOf(thrown));
-			if (!/busy/i.test(reason)) break;
+			const { reason } = refusalOf(thrown);
+			// What is out by then may stay out: less than wanted is not worth a stop.
+			if (!/busy/i.test(reason) || memory > target) return `the kernel refused to take its memory (${reason})`;
+			if (performance.now() > end) memory = Math.max(target, (await usageOf(ctx, found.Id)).memory + 8 * mebibyte);
+			else await wait(50);
 		}
 	}
-	return `the kernel refused to take its memory (${reason})`;
 }
 
 async function stopAsleep(ctx: DockerContext, found: ContainerInspectInfo): Promise<void> {
