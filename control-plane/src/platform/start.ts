@@ -35,6 +35,7 @@ import { openFrontEnd } from "./front-end.ts";
 import { openGround } from "./ground/open.ts";
 import { holdDataFolder } from "./hold-data-folder.ts";
 import { openBackups } from "./open-backups.ts";
+import { openSubaccounts } from "./open-subaccounts.ts";
 import { partsOf } from "./parts-of.ts";
 import { prepareGround } from "./prepare-ground.ts";
 import type { StartScreen } from "./start-screen.ts";
@@ -94,6 +95,7 @@ export async function startPlatform(options: {
 		packsFolder,
 		runtime,
 		seal,
+		subaccounts: await openSubaccounts(env),
 		sleep: {
 			idleMs: idleMsOf(env.RUNTIME, env.IDLE_MINUTES),
 			timing: sleepTimingOf(env.RUNTIME),

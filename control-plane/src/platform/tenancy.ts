@@ -11,6 +11,7 @@ import { restoreTenantSaga } from "@flomastr/provisioning/restore-tenant/saga";
 import { n8nOwnerEmail } from "@flomastr/provisioning/runtime-spec-of";
 import type { Runtime } from "@flomastr/provisioning/runtimes/runtime";
 import { createSagaStore } from "@flomastr/provisioning/saga/create-store";
+import type { Subaccounts } from "@flomastr/provisioning/subaccounts/subaccounts";
 import { upgradeTenantSaga } from "@flomastr/provisioning/upgrade-tenant/saga";
 import type { Logger } from "pino";
 import { createCopies } from "#backups/copies.ts";
@@ -50,6 +51,8 @@ interface Options extends Hot {
 	backups: Omit<BackupTools, "holdings">;
 	database: Database;
 	gateway: Gateway;
+	/** Null where no Twilio account is set. */
+	subaccounts: Subaccounts | null;
 	log: Logger;
 	media: MediaStore;
 	packsFolder: string;
@@ -81,7 +84,7 @@ export function createTenancy(options: Options) {
 		runtime,
 		database,
 		gateway,
-		subaccounts: null,
+		subaccounts: options.subaccounts,
 		vault,
 		tenants: createTenantRecords(hot, directory, {
 			changed: (tenantId) => runs.announce(tenantId),

@@ -34,7 +34,21 @@ export function createCaddyGateway(options: CaddyGatewayOptions): CaddyGateway {
 	/** Whether Caddy may lack something of what is wanted. */
 	let behind = false;
 	let down = false;
+	/** Whether what Caddy had when this process started is known: else writing all of ours would drop the rest. */
+	let adopted = false;
+	const withdrawn = new Set<string>();
 	let last: Promise<unknown> = Promise.resolve();
+
+	async function adopt(): Promise<void> {
+		if (adopted) return;
+		const { routes } = await see(admin);
+		for (const route of (routes ?? []).map(readRoute)) {
+			if (route !== null && !wanted.has(route.tenantId) && !withdrawn.has(route.tenantId))
+				wanted.set(route.tenantId, route);
+		}
+		adopted = true;
+		withdrawn.clear();
+	}
 
 	const all = () => [...wanted.values()].map((route) => writeRoute(route, baseDomain));
 
@@ -48,6 +62,7 @@ export function createCaddyGateway(options: CaddyGatewayOptions): CaddyGateway {
 	function write(work: () => Promise<void>): Promise<void> {
 		return inTurn(async () => {
 			try {
+				await adopt();
 				await work();
 			} catch (error) {
 				behind = true;
@@ -95,6 +110,7 @@ export function createCaddyGateway(options: CaddyGatewayOptions): CaddyGateway {
 		},
 		async withdraw(tenantId) {
 			wanted.delete(tenantId);
+			if (!adopted) withdrawn.add(tenantId);
 			await write(() => remove(admin, tenantId));
 		},
 		async list() {
@@ -109,6 +125,7 @@ export function createCaddyGateway(options: CaddyGatewayOptions): CaddyGateway {
 		},
 		async reconcile(routes) {
 			wanted.clear();
+			adopted = true;
 			for (const route of routes) wanted.set(route.tenantId, { ...route });
 			await settle().catch((error: unknown) => {
 				if (!(error instanceof ProvisioningError)) throw error;
