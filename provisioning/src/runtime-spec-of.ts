@@ -1,7 +1,7 @@
 import { databaseRefOf } from "./database-ref-of.ts";
 import type { TenantContext } from "./deps.ts";
-import { ProvisioningError } from "./errors.ts";
 import { plans } from "./plans.ts";
+import { releaseOf } from "./release-of.ts";
 import type { RuntimeSpec } from "./runtimes/runtime.ts";
 import { secretOf } from "./secret-of.ts";
 
@@ -13,11 +13,11 @@ export function n8nOwnerEmail(tenantId: string): string {
 /** How a tenant's n8n is to run; the same at its birth and at every start. */
 export async function runtimeSpecOf(ctx: TenantContext): Promise<RuntimeSpec> {
 	const { deps, tenant } = ctx;
-	const { plan, release } = await deps.tenants.read(tenant.id);
+	const { plan } = await deps.tenants.read(tenant.id);
 	const database = await databaseRefOf(ctx);
 	return {
 		tenantId: tenant.id,
-		release: release ?? (await chooseRelease(ctx)),
+		release: await releaseOf(ctx),
 		limits: plans[plan].limits,
 		secrets: {
 			encryptionKey: await secretOf(ctx, "n8n.encryption_key"),
@@ -35,14 +35,4 @@ export async function runtimeSpecOf(ctx: TenantContext): Promise<RuntimeSpec> {
 		publicUrl: deps.publicUrl(tenant.slug),
 		controlPlaneUrl: deps.controlPlaneUrl,
 	};
-}
-
-/** The newest there is, kept from then on: a tenant changes its release by an upgrade only. */
-async function chooseRelease({ deps, tenant }: TenantContext): Promise<string> {
-	const [newest] = await deps.runtime.releases();
-	if (newest === undefined) {
-		throw new ProvisioningError("image_missing", "There is no release of n8n to run; build or load its image first.");
-	}
-	await deps.tenants.setRelease(tenant.id, newest);
-	return newest;
 }

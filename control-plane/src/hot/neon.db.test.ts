@@ -3,6 +3,7 @@ import { partAway } from "@flomastr/provisioning/saga/part-away";
 import { sql } from "drizzle-orm";
 import { pino } from "pino";
 import { beforeEach, describe, expect, inject, test } from "vitest";
+import type { Copies } from "#backups/copies.ts";
 import { createReceive } from "#channels/receive.ts";
 import type { ColdDirectory } from "#cold/directory.ts";
 import { claimDeliveries } from "#deliveries/claim.ts";
@@ -118,6 +119,7 @@ describe("over Neon's driver", () => {
 			signals: new Signals(),
 			clock: () => now,
 			cold: {} as ColdDirectory,
+			copies: {} as Copies,
 			directory: {} as TenantDirectory,
 			log: pino({ level: "silent" }),
 		};

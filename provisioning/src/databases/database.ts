@@ -7,6 +7,10 @@ export type DatabaseRef = {
 	/** Name of the server it was placed on, as `place` gave it. */
 	host: string;
 	passwords: Record<DatabaseRole, string>;
+	/** Of n8n: a new database begins with its tables where there is a template of it. */
+	release?: string | null;
+	/** How many each role may have open at once. */
+	connections?: number;
 };
 
 /**
@@ -29,7 +33,7 @@ export interface Database {
 	release(tenantId: string): Promise<void>;
 	/** Ends it and deletes everything, wherever it is; a database that is not there is fine. */
 	drop(tenantId: string): Promise<void>;
-	/** Ids of the tenants that have anything here: a database, a role, files. */
+	/** Ids of the tenants that have anything here: a database, a role, files. All of them, or it fails. */
 	list(): Promise<string[]>;
 	/** Writes a consistent copy to a file. */
 	dump(ref: DatabaseRef, file: string): Promise<void>;

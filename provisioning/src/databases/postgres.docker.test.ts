@@ -43,9 +43,10 @@ databaseConformance("Postgres 17", async () => {
 });
 
 const secret = () => randomUUID();
-const newRef = (host: string): DatabaseRef => ({
+const newRef = (host: string, release: string | null = null): DatabaseRef => ({
 	tenantId: randomUUID(),
 	host,
+	release,
 	passwords: { admin: secret(), n8n: secret(), business: secret() },
 });
 
@@ -108,8 +109,8 @@ test("ten tenants at once come from one template with n8n's tables as their own,
 		fill: async () => void filled.push("again"),
 	});
 	expect(filled).toHaveLength(2);
-	const refs = Array.from({ length: 10 }, () => newRef(first.host.name));
-	await Promise.all(refs.map((ref) => database.ensure(ref)));
+	const refs = Array.from({ length: 10 }, () => newRef(first.host.name, "1.2.3-test"));
+	await Promise.all([...refs, ...refs].map((ref) => database.ensure(ref)));
 	for (const ref of refs) {
 		const own = await ask(
 			database.url(ref, "n8n"),

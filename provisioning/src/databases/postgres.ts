@@ -1,9 +1,13 @@
 import { ProvisioningError, reasonOf } from "#errors.ts";
 import type { Log } from "#log.ts";
-import type { Database, DatabaseRef } from "./database.ts";
+import { takeTurns } from "#runtimes/in-turn.ts";
+import type { Database, DatabaseRef, DatabaseRole } from "./database.ts";
+import { closeCommon } from "./postgres/close-common.ts";
+import { dropTenant } from "./postgres/drop.ts";
 import { ensureDatabase } from "./postgres/ensure.ts";
-import { databaseName, quoted, roleName, tenantIdOf } from "./postgres/names.ts";
+import { databaseName, roleName, tenantIdOf } from "./postgres/names.ts";
 import { placeOn } from "./postgres/place.ts";
+import { restoreDatabase } from "./postgres/restore.ts";
 import { openServer, type PostgresHost, type Server } from "./postgres/server.ts";
 import { ensureTemplate, type TemplateOptions } from "./postgres/template.ts";
 import { type PostgresTools, runTool, usualTools } from "./postgres/tools.ts";
@@ -24,12 +28,19 @@ export type PostgresDatabase = Database & {
 	close(): Promise<void>;
 };
 
-/** A database and two roles per tenant on Postgres servers with pgvector. Nothing is remembered here: names tell. */
+/**
+ * A database and three roles per tenant on Postgres servers with pgvector. Nothing is remembered here: names tell. A
+ * server that is down fails the verbs about its tenants, and `list` and `drop`, which ask all of them: a list without
+ * its tenants would say that they are gone.
+ */
 export function createPostgresDatabase(options: PostgresDatabaseOptions): PostgresDatabase {
 	const { platform, tools = usualTools, log } = options;
 	const servers = new Map<string, Server>(options.hosts.map((host) => [host.name, openServer(host)]));
-	const templates = new Map<string, string>();
-	const closed = new Set<Server>();
+	const inTurn = takeTurns();
+	/** Whether strangers were shut out of a server's own databases already. */
+	const closed = new Map<Server, Promise<void>>();
+	/** New tenants on their way to a server: `place` is asked by several before the first one's database is there. */
+	const coming = new Map<string, number>();
 
 	function serverOf({ host }: Pick<DatabaseRef, "host">): Server {
 		const server = servers.get(host);
@@ -40,46 +51,37 @@ export function createPostgresDatabase(options: PostgresDatabaseOptions): Postgr
 		);
 	}
 
-	/** Tenants' roles may connect to no database but their own; the server's common ones are open to all by default. */
-	async function closeCommon(server: Server): Promise<void> {
-		if (closed.has(server)) return;
-		const rows = await server.query<{ name: string }>(
-			"SELECT datname AS name FROM pg_database WHERE datname IN ('postgres', 'template1', current_database())",
-		);
-		for (const { name } of rows) await server.query(`REVOKE CONNECT ON DATABASE ${quoted(name)} FROM PUBLIC`);
-		closed.add(server);
+	function urlOf(ref: DatabaseRef, role: DatabaseRole): string {
+		const database = databaseName(platform, ref.tenantId);
+		return serverOf(ref).urlAs(database, roleName(database, role), ref.passwords[role]);
 	}
 
-	async function ensure(ref: DatabaseRef, template: string | null): Promise<void> {
+	function close(server: Server): Promise<void> {
+		const closing = closed.get(server) ?? closeCommon(server, platform);
+		closed.set(server, closing);
+		closing.catch(() => closed.delete(server));
+		return closing;
+	}
+
+	async function ensure(ref: DatabaseRef): Promise<void> {
 		const server = serverOf(ref);
-		await closeCommon(server);
-		await ensureDatabase(server, platform, ref, template);
-	}
-
-	async function drop(tenantId: string): Promise<void> {
-		const database = databaseName(platform, tenantId);
-		for (const server of servers.values()) {
-			await server.query(`DROP DATABASE IF EXISTS ${quoted(database)} WITH (FORCE)`);
-			for (const role of ["n8n", "business"] as const)
-				await server.query(`DROP ROLE IF EXISTS ${quoted(roleName(database, role))}`);
-		}
+		await close(server);
+		if (!(await ensureDatabase(server, platform, ref))) return;
+		coming.set(ref.host, Math.max(0, (coming.get(ref.host) ?? 0) - 1));
 	}
 
 	return {
-		place: () => placeOn([...servers.values()], platform, log),
-		ensure: (ref) => ensure(ref, templates.get(ref.host) ?? null),
-		url(ref, role) {
-			const database = databaseName(platform, ref.tenantId);
-			const url = new URL(serverOf(ref).adminUrl(database));
-			if (role === "admin") return url.href;
-			url.username = roleName(database, role);
-			url.password = encodeURIComponent(ref.passwords[role]);
-			return url.href;
+		async place() {
+			const name = await placeOn([...servers.values()], platform, coming, log);
+			coming.set(name, (coming.get(name) ?? 0) + 1);
+			return name;
 		},
+		ensure: (ref) => inTurn(ref.tenantId, () => ensure(ref)),
+		url: (ref, role) => urlOf(ref, role),
 		tenantAddress: (ref) => serverOf(ref).host.tenantAddress ?? null,
 		// The server is everybody's: a tenant that rests holds nothing of it but its rows.
 		release: async () => {},
-		drop,
+		drop: (tenantId) => inTurn(tenantId, () => dropTenant([...servers.values()], platform, tenantId)),
 		async list() {
 			const found = new Set<string>();
 			for (const server of servers.values()) {
@@ -95,24 +97,18 @@ export function createPostgresDatabase(options: PostgresDatabaseOptions): Postgr
 		},
 		dump(ref, file) {
 			const argv = [...tools.pgDump, "--format=custom", "--no-owner", "--no-acl", "--schema=n8n", "--schema=business"];
-			return runTool(serverOf(ref), argv, databaseName(platform, ref.tenantId), { to: file });
+			return runTool(serverOf(ref), argv, urlOf(ref, "admin"), { to: file });
 		},
-		async restore(ref, file) {
-			const database = databaseName(platform, ref.tenantId);
-			const server = serverOf(ref);
-			await server.query(`DROP DATABASE IF EXISTS ${quoted(database)} WITH (FORCE)`);
-			await ensure(ref, null);
-			// Each schema as its own role: whose dump it was does not matter.
-			for (const role of ["n8n", "business"] as const) {
-				const how = ["--no-owner", "--no-acl", "--exit-on-error", "--single-transaction", `--schema=${role}`];
-				const argv = [...tools.pgRestore, ...how, `--role=${roleName(database, role)}`];
-				await runTool(server, argv, database, { from: file });
-			}
-		},
+		restore: (ref, file) =>
+			inTurn(ref.tenantId, async () => {
+				const server = serverOf(ref);
+				await close(server);
+				await restoreDatabase(server, platform, ref, tools, file);
+			}),
 		async prepareTemplate(template) {
-			for (const [name, server] of servers) {
-				await closeCommon(server);
-				templates.set(name, await ensureTemplate(server, platform, template));
+			for (const server of servers.values()) {
+				await close(server);
+				await ensureTemplate(server, platform, template);
 			}
 		},
 		async check() {

@@ -1,5 +1,6 @@
 import { databaseRefOf } from "#database-ref-of.ts";
 import type { TenantContext } from "#deps.ts";
+import { releaseOf } from "#release-of.ts";
 import type { Step } from "#saga/step.ts";
 
 export const createDatabase: Step<TenantContext> = {
@@ -10,7 +11,9 @@ export const createDatabase: Step<TenantContext> = {
 		// Recorded before anything is made: after a kill the same server is asked again.
 		const { databaseHost } = await deps.tenants.read(tenant.id);
 		if (databaseHost === null) await deps.tenants.setDatabaseHost(tenant.id, await deps.database.place());
-		await ctx.deps.database.ensure(await databaseRefOf(ctx));
+		// It begins with the tables of the n8n that will run on it.
+		await releaseOf(ctx);
+		await deps.database.ensure(await databaseRefOf(ctx));
 		return null;
 	},
 	async undo({ deps, tenant }) {

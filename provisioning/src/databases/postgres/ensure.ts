@@ -1,79 +1,71 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { systemCodeOf } from "#errors.ts";
 import type { DatabaseRef } from "../database.ts";
-import { databaseName, quoted, roleName } from "./names.ts";
-import { ensureRole } from "./roles.ts";
-import type { Server } from "./server.ts";
+import { databaseName, quoted } from "./names.ts";
+import { ownershipStatements } from "./ownership.ts";
+import { ensureRoles } from "./roles.ts";
+import { dropDatabase, type Server } from "./server.ts";
+import { findTemplate } from "./template.ts";
 
-/** Said of a database that is complete: one that a kill left half made is made ready again. */
+/** Said of a database that is complete. Nobody was let into one that does not say so: a kill came between. */
 const ready = "FloMastr: ready";
-/** SQLSTATE: somebody is connected to the template. */
+/** SQLSTATE: somebody is connected to what is copied or renamed. */
 const inUse = "55006";
 const tries = 20;
 
 /**
- * Makes sure of a tenant's roles and database. Quick when all is there: one question.
+ * Makes sure of a tenant's roles and database: a copy of its release's template, which takes a tenth of a second, or an
+ * empty one where there is none. Quick when all is there.
  *
- * @param template Database it is copied from, with n8n's tables in it; null makes an empty one.
+ * @returns Whether it was made now.
  */
-export async function ensureDatabase(
-	server: Server,
-	platform: string,
-	ref: DatabaseRef,
-	template: string | null,
-): Promise<void> {
+export async function ensureDatabase(server: Server, platform: string, ref: DatabaseRef): Promise<boolean> {
 	const database = databaseName(platform, ref.tenantId);
-	for (const role of ["n8n", "business"] as const) {
-		await ensureRole(server, roleName(database, role), ref.passwords[role]);
-	}
+	await ensureRoles(server, database, ref);
 	const [found] = await server.query<{ said: string | null }>(
 		"SELECT shobj_description(oid, 'pg_database') AS said FROM pg_database WHERE datname = $1",
 		[database],
 	);
-	if (found?.said === ready) return;
-	if (!found) await create(server, database, template);
-	await makeReady(server, database, template);
+	if (found?.said === ready) return false;
+	if (found) await dropDatabase(server, database);
+	await makeDatabase(
+		server,
+		database,
+		database,
+		ref.release ? await findTemplate(server, platform, ref.release) : null,
+	);
+	return true;
 }
 
-async function create(server: Server, database: string, template: string | null): Promise<void> {
+/**
+ * @param owner The database whose roles are let in: the same, or that which this one is to take the place of.
+ * @param template What it is a copy of; null for an empty one.
+ */
+export async function makeDatabase(
+	server: Server,
+	database: string,
+	owner: string,
+	template: string | null,
+): Promise<void> {
 	const source = template === null ? "template0" : quoted(template);
+	await whenNobodyIsIn(() => server.query(`CREATE DATABASE ${quoted(database)} TEMPLATE ${source}`));
+	await server.inDatabase(database, [
+		"BEGIN",
+		...ownershipStatements(database, owner, template),
+		`COMMENT ON DATABASE ${quoted(database)} IS '${ready}'`,
+		"COMMIT",
+	]);
+}
+
+/** A backend outlives its client by a moment, and autovacuum visits templates as well. */
+export async function whenNobodyIsIn(work: () => Promise<unknown>): Promise<void> {
 	for (let turn = 1; ; turn++) {
 		try {
-			await server.query(`CREATE DATABASE ${quoted(database)} TEMPLATE ${source}`);
+			await work();
 			return;
 		} catch (error) {
-			const code = systemCodeOf((error as Error).cause);
-			// Two at once wanted the same; the other was quicker.
-			if (code === "42P04") return;
-			if (code !== inUse || turn === tries) throw error;
+			if (systemCodeOf((error as Error).cause) !== inUse || turn === tries) throw error;
 			await wait(250);
 		}
 	}
-}
-
-async function makeReady(server: Server, database: string, template: string | null): Promise<void> {
-	const n8n = quoted(roleName(database, "n8n"));
-	const business = quoted(roleName(database, "business"));
-	const name = quoted(database);
-	const taken = (role: "n8n" | "business", by: string) =>
-		template === null ? [] : [`REASSIGN OWNED BY ${quoted(roleName(template, role))} TO ${by}`];
-	await server.inDatabase(database, [
-		// Nobody but its own two roles may so much as connect.
-		`REVOKE ALL ON DATABASE ${name} FROM PUBLIC`,
-		// n8n at every boot, and the migrator, say CREATE SCHEMA IF NOT EXISTS, and Postgres asks for the right first.
-		`GRANT CONNECT, CREATE, TEMPORARY ON DATABASE ${name} TO ${n8n}, ${business}`,
-		"CREATE EXTENSION IF NOT EXISTS vector",
-		...taken("n8n", n8n),
-		...taken("business", business),
-		`CREATE SCHEMA IF NOT EXISTS n8n AUTHORIZATION ${n8n}`,
-		`CREATE SCHEMA IF NOT EXISTS business AUTHORIZATION ${business}`,
-		"REVOKE ALL ON SCHEMA public FROM PUBLIC",
-		`GRANT USAGE ON SCHEMA public TO ${n8n}, ${business}`,
-		`ALTER ROLE ${n8n} IN DATABASE ${name} SET search_path = n8n, public`,
-		`ALTER ROLE ${business} IN DATABASE ${name} SET search_path = business, public`,
-		// A transaction that somebody forgot keeps locks and dead rows for everybody else.
-		`ALTER ROLE ${business} IN DATABASE ${name} SET idle_in_transaction_session_timeout = '60s'`,
-		`ALTER ROLE ${n8n} IN DATABASE ${name} SET idle_in_transaction_session_timeout = '5min'`,
-		`COMMENT ON DATABASE ${name} IS '${ready}'`,
-	]);
 }

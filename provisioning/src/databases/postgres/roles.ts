@@ -1,18 +1,53 @@
-import { quoted } from "./names.ts";
+import { systemCodeOf } from "#errors.ts";
+import type { DatabaseRef } from "../database.ts";
+import { quoted, roleName } from "./names.ts";
 import { isVerifierOf, scramVerifier } from "./scram.ts";
 import type { Server } from "./server.ts";
 
-/** Connections one role holds at most: n8n keeps two, its task runner and the nodes of a busy workflow some more. */
-const connectionLimit = 10;
+/** Connections one role holds at most where no plan says so: n8n keeps two, the nodes of a busy workflow some more. */
+const usualConnections = 10;
 
-/** Makes a role that may sign in and nothing else, or gives it the password it should have. */
-export async function ensureRole(server: Server, role: string, password: string): Promise<void> {
-	const [found] = await server.query<{ verifier: string | null }>(
-		"SELECT rolpassword AS verifier FROM pg_authid WHERE rolname = $1",
+/**
+ * Makes a tenant's three roles. Not even `admin` is an administrator of the server: whatever a tenant leaves in its
+ * tables (a trigger, a view, a check) runs with the rights of who touches it.
+ */
+export async function ensureRoles(server: Server, database: string, ref: DatabaseRef): Promise<void> {
+	const limit = ref.connections ?? usualConnections;
+	for (const role of ["admin", "n8n", "business"] as const) {
+		await ensureRole(server, roleName(database, role), ref.passwords[role], { limit, inherits: role === "admin" });
+	}
+	const [n8n, business, admin] = (["n8n", "business", "admin"] as const).map((role) => roleName(database, role));
+	const [found] = await server.query<{ both: boolean }>(
+		"SELECT pg_has_role($1, $2, 'USAGE') AND pg_has_role($1, $3, 'USAGE') AS both",
+		[admin, n8n, business],
+	);
+	if (found?.both) return;
+	await server.query(`GRANT ${quoted(n8n ?? "")}, ${quoted(business ?? "")} TO ${quoted(admin ?? "")}`);
+}
+
+/** Makes a role that may sign in and nothing else, or gives it the password and the limit it should have. */
+export async function ensureRole(
+	server: Server,
+	role: string,
+	password: string,
+	{ limit = usualConnections, inherits = false } = {},
+): Promise<void> {
+	const [found] = await server.query<{ verifier: string | null; limit: number }>(
+		"SELECT rolpassword AS verifier, rolconnlimit AS limit FROM pg_authid WHERE rolname = $1",
 		[role],
 	);
-	if (found && isVerifierOf(found.verifier, password)) return;
-	const rights = `LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOINHERIT CONNECTION LIMIT ${connectionLimit}`;
-	const verb = found ? "ALTER" : "CREATE";
-	await server.query(`${verb} ROLE ${quoted(role)} WITH ${rights} PASSWORD '${scramVerifier(password)}'`);
+	if (found?.limit === limit && isVerifierOf(found.verifier, password)) return;
+	const rights = [
+		"LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION",
+		inherits ? "INHERIT" : "NOINHERIT",
+		`CONNECTION LIMIT ${Math.trunc(limit)}`,
+		`PASSWORD '${scramVerifier(password)}'`,
+	].join(" ");
+	try {
+		await server.query(`${found ? "ALTER" : "CREATE"} ROLE ${quoted(role)} WITH ${rights}`);
+	} catch (error) {
+		// Another control plane was quicker: then there is a role whose password may be another.
+		if (!["42710", "23505"].includes(systemCodeOf((error as Error).cause) ?? "")) throw error;
+		await server.query(`ALTER ROLE ${quoted(role)} WITH ${rights}`);
+	}
 }

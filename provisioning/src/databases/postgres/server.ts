@@ -1,5 +1,6 @@
 import pg from "pg";
 import { ProvisioningError, reasonOf, systemCodeOf } from "#errors.ts";
+import { quoted } from "./names.ts";
 
 /** A Postgres server that tenants' databases are placed on. */
 export type PostgresHost = {
@@ -17,9 +18,10 @@ export type Server = {
 	host: PostgresHost;
 	/** Statements about the whole server. */
 	query<Row extends pg.QueryResultRow>(sql: string, values?: unknown[]): Promise<Row[]>;
-	/** Statements in one of its databases, one after another, as the administrator. */
-	inDatabase(database: string, statements: string[]): Promise<void>;
-	adminUrl(database: string): string;
+	/** Statements in one of its databases, or in the administrator's own, one after another over one connection. */
+	inDatabase(database: string | null, statements: string[]): Promise<void>;
+	/** Connection string of a database, as we reach it. */
+	urlAs(database: string, user: string, password: string): string;
 	close(): Promise<void>;
 };
 
@@ -42,7 +44,12 @@ export function openServer(host: PostgresHost): Server {
 	const adminUrl = (database: string) => Object.assign(new URL(host.adminUrl), { pathname: `/${database}` }).href;
 	return {
 		host,
-		adminUrl,
+		urlAs(database, user, password) {
+			const url = new URL(adminUrl(database));
+			url.username = encodeURIComponent(user);
+			url.password = encodeURIComponent(password);
+			return url.href;
+		},
 		query: async <Row extends pg.QueryResultRow>(sql: string, values: unknown[] = []) => {
 			try {
 				return (await pool.query<Row>(sql, values)).rows;
@@ -51,7 +58,8 @@ export function openServer(host: PostgresHost): Server {
 			}
 		},
 		async inDatabase(database, statements) {
-			const client = new pg.Client({ connectionString: adminUrl(database), connectionTimeoutMillis: connectMs });
+			const connectionString = database === null ? host.adminUrl : adminUrl(database);
+			const client = new pg.Client({ connectionString, connectionTimeoutMillis: connectMs });
 			client.on("error", () => {});
 			try {
 				await client.connect();
@@ -66,6 +74,11 @@ export function openServer(host: PostgresHost): Server {
 	};
 }
 
+/** Whoever is connected is cut off. */
+export async function dropDatabase(server: Server, database: string): Promise<void> {
+	await server.query(`DROP DATABASE IF EXISTS ${quoted(database)} WITH (FORCE)`);
+}
+
 /** What a server's failure means for whoever waits. */
 export function explained(host: PostgresHost, error: unknown): unknown {
 	if (error instanceof ProvisioningError || error instanceof RangeError) return error;
@@ -78,10 +91,17 @@ export function explained(host: PostgresHost, error: unknown): unknown {
 			{ cause: error },
 		);
 	}
-	if (code === "53100") {
+	if (code === "53100" || code === "ENOSPC") {
 		return new ProvisioningError(
 			"no_space",
 			`The disk of the Postgres server “${host.name}” is full (${reason}). Free space on it; nothing was lost.`,
+			{ cause: error },
+		);
+	}
+	if (/extension "vector" is not available/.test(reason)) {
+		return new ProvisioningError(
+			"database_failed",
+			`The Postgres server “${host.name}” has no pgvector (${reason}). Install it there, for Debian postgresql-17-pgvector.`,
 			{ cause: error },
 		);
 	}

@@ -9,14 +9,18 @@ export type PostgresTools = { pgDump: string[]; pgRestore: string[] };
 
 export const usualTools: PostgresTools = { pgDump: ["pg_dump"], pgRestore: ["pg_restore"] };
 
-/** Runs one of them against a database as the administrator; its password goes by the environment. */
+/** What the programs see of our environment: our own secrets are none of it. */
+const passedOn = ["PATH", "HOME", "LANG", "DOCKER_HOST"];
+
+/** Runs one of them against the database of a URL, as its user; the password goes by the environment. */
 export async function runTool(
 	server: Server,
 	argv: string[],
-	database: string,
+	databaseUrl: string,
 	file: { from: string } | { to: string },
 ): Promise<void> {
-	const url = new URL(server.adminUrl(database));
+	const url = new URL(databaseUrl);
+	const database = url.pathname.slice(1);
 	const [program = "", ...prefix] = argv;
 	const where = [
 		"--host",
@@ -24,12 +28,17 @@ export async function runTool(
 		"--port",
 		url.port || "5432",
 		"--username",
-		url.username,
+		decodeURIComponent(url.username),
 		"--dbname",
 		database,
 	];
 	const child = spawn(program, [...prefix, ...where], {
-		env: { ...process.env, PGPASSWORD: decodeURIComponent(url.password), PGCONNECT_TIMEOUT: "10" },
+		env: {
+			...Object.fromEntries(passedOn.map((name) => [name, process.env[name]])),
+			PGPASSWORD: decodeURIComponent(url.password),
+			PGCONNECT_TIMEOUT: "10",
+			...(url.searchParams.has("sslmode") && { PGSSLMODE: url.searchParams.get("sslmode") ?? "" }),
+		},
 		stdio: ["from" in file ? "pipe" : "ignore", "to" in file ? "pipe" : "ignore", "pipe"],
 	});
 	let said = "";
@@ -51,9 +60,13 @@ export async function runTool(
 	}
 	if (ended.value === 0 && moved.status === "fulfilled") return;
 	const reason = said.trim() || (moved.status === "rejected" ? String(moved.reason) : `it ended with ${ended.value}`);
-	if (/could not connect|connection to server .* failed|server closed the connection/i.test(reason)) {
+	const away = /could not connect|connection to server .* failed|server closed the connection/i.test(reason);
+	if (away && !reason.includes("authentication failed")) {
 		throw explained(server.host, Object.assign(new Error(reason), { code: "ECONNREFUSED" }));
 	}
-	if (moved.status === "rejected" && systemCodeOf(moved.reason) === "ENOSPC") throw moved.reason;
+	if (moved.status === "rejected" && systemCodeOf(moved.reason) === "ENOSPC") {
+		const full = `The disk is full (${moved.reason.message}). Free space on it, then do it again.`;
+		throw new ProvisioningError("no_space", full, { cause: moved.reason });
+	}
 	throw new ProvisioningError("database_failed", `${argv.join(" ")} of ${database} failed: ${reason}`);
 }

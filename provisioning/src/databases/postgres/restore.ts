@@ -1,0 +1,56 @@
+import type { DatabaseRef } from "../database.ts";
+import { makeDatabase, whenNobodyIsIn } from "./ensure.ts";
+import { besides, databaseName, quoted, roleName } from "./names.ts";
+import { ensureRoles } from "./roles.ts";
+import { dropDatabase, type Server } from "./server.ts";
+import { type PostgresTools, runTool } from "./tools.ts";
+
+/**
+ * Replaces a tenant's database by a dump of it, or of another tenant's. The dump is read into a database beside it, which
+ * then takes its place in one transaction: a dump that cannot be read, or a kill, leaves the former one as it was.
+ *
+ * Each schema is read as its own role, not as the administrator: it becomes that role's whose ever it was, and what a
+ * hostile dump makes run has that role's rights.
+ */
+export async function restoreDatabase(
+	server: Server,
+	platform: string,
+	ref: DatabaseRef,
+	tools: PostgresTools,
+	file: string,
+): Promise<void> {
+	const database = databaseName(platform, ref.tenantId);
+	const { restored, former } = besides(database);
+	await ensureRoles(server, database, ref);
+	await dropDatabase(server, restored);
+	await dropDatabase(server, former);
+	try {
+		await makeDatabase(server, restored, database, null);
+		for (const role of ["n8n", "business"] as const) {
+			const how = ["--no-owner", "--no-acl", "--exit-on-error", "--single-transaction", `--schema=${role}`];
+			const url = server.urlAs(restored, roleName(database, role), ref.passwords[role]);
+			await runTool(server, [...tools.pgRestore, ...how], url, { from: file });
+		}
+		await changePlaces(server, database);
+	} catch (error) {
+		await dropDatabase(server, restored).catch(() => {});
+		throw error;
+	}
+	await dropDatabase(server, former);
+}
+
+async function changePlaces(server: Server, database: string): Promise<void> {
+	const { restored, former } = besides(database);
+	await whenNobodyIsIn(async () => {
+		await server.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = any($1)", [
+			[database, restored],
+		]);
+		const [there] = await server.query("SELECT FROM pg_database WHERE datname = $1", [database]);
+		await server.inDatabase(null, [
+			"BEGIN",
+			...(there ? [`ALTER DATABASE ${quoted(database)} RENAME TO ${quoted(former)}`] : []),
+			`ALTER DATABASE ${quoted(restored)} RENAME TO ${quoted(database)}`,
+			"COMMIT",
+		]);
+	});
+}
