@@ -8,7 +8,8 @@ password=${POSTGRES_PASSWORD_FILE:-/run/flomastr/postgres-password}
 if [ ! -s "$password" ]; then
 	head -c 32 /dev/urandom | base64 | tr -d '+/=\n' >"$password.new"
 	# The control plane reads it through its group.
-	chgrp 10002 "$password.new" && chmod 0640 "$password.new"
+	chgrp 10002 "$password.new"
+	chmod 0640 "$password.new"
 	mv "$password.new" "$password"
 fi
 if [ ! -d "$data" ]; then
