@@ -53,9 +53,12 @@ export function backupCommands(tenant: Command, backup: Command, cli: Cli): void
 			const { id, slug } = await resolveTenant(client, name);
 			const file = out ?? `${slug}.tar.gz`;
 			const partial = `${file}.part`;
-			const target = createWriteStream(partial, { mode: 0o600 });
+			let bytes = 0;
 			try {
-				await pipeline(await client.download(`/tenants/${id}/export`), target);
+				const source = await client.download(`/tenants/${id}/export`);
+				const target = createWriteStream(partial, { mode: 0o600 });
+				await pipeline(source, target);
+				bytes = target.bytesWritten;
 				await rename(partial, file);
 			} catch (cause) {
 				await rm(partial, { force: true });
@@ -63,7 +66,7 @@ export function backupCommands(tenant: Command, backup: Command, cli: Cli): void
 				const reason = cause instanceof Error ? cause.message : String(cause);
 				throw new CliError(exits.failed, `${file} could not be written to its end: ${reason}`, "cli", { cause });
 			}
-			showOne(cli, { file, bytes: target.bytesWritten }, [`${file}  ${size(target.bytesWritten)}`]);
+			showOne(cli, { file, bytes }, [`${file}  ${size(bytes)}`]);
 		});
 
 	backup

@@ -1,10 +1,8 @@
 import type { Command } from "commander";
 import { askPart } from "#parts/ask.ts";
 import type { Finding, Part } from "#parts/part.ts";
-import { readEnv } from "../../env.ts";
 import { AppError } from "../../errors.ts";
 import type { Cli } from "../cli.ts";
-import { checksOf } from "../doctor/checks.ts";
 import { exits } from "../exit.ts";
 
 const limitMs = 10_000;
@@ -17,7 +15,7 @@ export function doctorCommand(program: Command, cli: Cli): void {
 		.command("doctor")
 		.description("checks everything this installation needs and says how to mend it; FloMastr need not run")
 		.action(async () => {
-			const checks = settings(cli.env);
+			const checks = await settings(cli.env);
 			const results = await Promise.all(
 				checks.map(async (check) => ({ check, finding: await askPart(check, limitMs) })),
 			);
@@ -44,7 +42,9 @@ export function doctorCommand(program: Command, cli: Cli): void {
 }
 
 /** What to check by the settings; where those are wrong, that is the first thing to mend. */
-function settings(env: NodeJS.ProcessEnv): Part[] {
+async function settings(env: NodeJS.ProcessEnv): Promise<Part[]> {
+	// What it stands on, database drivers among it, is loaded for this command alone.
+	const [{ readEnv }, { checksOf }] = await Promise.all([import("../../env.ts"), import("../doctor/checks.ts")]);
 	try {
 		return checksOf(readEnv(env));
 	} catch (error) {
