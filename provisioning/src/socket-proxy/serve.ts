@@ -59,6 +59,7 @@ export function createSocketProxy({ platform, socketPath, log }: SocketProxyOpti
 		try {
 			const passed = await judge(incoming.method ?? "", incoming.url ?? "", () => readBody(incoming));
 			if (!/\/attach(\?|$)/.test(passed.path)) throw new Refused("Only attaching may turn into a stream.", 400);
+			const said = await withoutBody(client, head, Number(incoming.headers["content-length"] ?? 0));
 			const asked = toEngine(passed, { Connection: "Upgrade", Upgrade: "tcp" });
 			asked.once("error", (error) => endWith(client, refusalOf(incoming, error)));
 			asked.once("response", (reply) => {
@@ -69,7 +70,7 @@ export function createSocketProxy({ platform, socketPath, log }: SocketProxyOpti
 				client.write("HTTP/1.1 101 UPGRADED\r\nContent-Type: application/vnd.docker.raw-stream\r\n");
 				client.write("Connection: Upgrade\r\nUpgrade: tcp\r\n\r\n");
 				client.write(first);
-				engine.write(head);
+				engine.write(said);
 				engine.once("error", () => client.destroy());
 				client.once("close", () => engine.destroy());
 				engine.once("close", () => client.destroy());
@@ -85,6 +86,25 @@ export function createSocketProxy({ platform, socketPath, log }: SocketProxyOpti
 	const server = createServer((incoming, outgoing) => void answer(incoming, outgoing));
 	server.on("upgrade", (incoming, client, head) => void attach(incoming, client, head));
 	return server;
+}
+
+/**
+ * Clients send a body with the call that turns into a stream; Node hands it over as the stream's first bytes. The
+ * container must not read it as its input.
+ *
+ * @returns What came behind the body so far.
+ */
+async function withoutBody(client: Duplex, head: Buffer, length: number): Promise<Buffer> {
+	if (!(length >= 0 && length <= longestBody)) throw new Refused("The body of an attach has no sensible length.", 400);
+	let came = head;
+	while (came.length < length) {
+		const chunk: Buffer | null = client.read();
+		if (chunk !== null) came = Buffer.concat([came, chunk]);
+		else if (client.readableEnded || client.destroyed) throw new Refused("The body of an attach ended early.", 400);
+		else await new Promise<void>((resolve) => void client.once("readable", resolve).once("close", resolve));
+	}
+	client.removeAllListeners("readable");
+	return came.subarray(length);
 }
 
 async function readBody(incoming: IncomingMessage): Promise<string> {
