@@ -8,29 +8,27 @@ const store = "image/overlay2";
 
 /**
  * Gives an engine that is not started yet an image of the main one without copying it: its records are copied, its
- * layers are lent. Returns the folders to mount, read-only, as pairs of source and place.
+ * layers are links: an engine only ever reads them.
  *
- * @returns Null when the main engine keeps its images in another way; `docker save` and `load` it then.
+ * @returns False when the main engine keeps its images in another way; `docker save` and `load` it then.
  */
-export async function lendImage(main: Dockerode, image: string, dataRoot: string): Promise<[string, string][] | null> {
+export async function lendImage(main: Dockerode, image: string, dataRoot: string): Promise<boolean> {
 	const { DockerRootDir, Driver } = await main.info();
 	const { Id, RootFS } = await main.getImage(image).inspect();
 	const from = (path: string): string => join(DockerRootDir, path);
-	if (Driver !== "overlay2" || !existsSync(from(`${store}/imagedb/content/sha256/${hexOf(Id)}`))) return null;
+	if (Driver !== "overlay2" || !existsSync(from(`${store}/imagedb/content/sha256/${hexOf(Id)}`))) return false;
 	const copy = (path: string): void => {
 		mkdirSync(dirname(join(dataRoot, path)), { recursive: true });
 		cpSync(from(path), join(dataRoot, path), { recursive: true });
 	};
 	copy(`${store}/imagedb/content/sha256/${hexOf(Id)}`);
 	mkdirSync(join(dataRoot, "overlay2/l"), { recursive: true });
-	const mounts: [string, string][] = [];
 	for (const chain of chainOf(RootFS.Layers ?? [])) {
 		const record = `${store}/layerdb/sha256/${hexOf(chain)}`;
 		copy(record);
 		const layer = `overlay2/${readFileSync(from(`${record}/cache-id`), "utf8").trim()}`;
-		mkdirSync(join(dataRoot, layer), { recursive: true });
+		symlinkSync(from(layer), join(dataRoot, layer));
 		symlinkSync(`../${layer.slice("overlay2/".length)}/diff`, join(dataRoot, "overlay2/l", linkOf(from(layer))));
-		mounts.push([from(layer), join(dataRoot, layer)]);
 	}
 	const [name = ""] = image.split(":");
 	writeFileSync(
@@ -38,7 +36,7 @@ export async function lendImage(main: Dockerode, image: string, dataRoot: string
 		JSON.stringify({ Repositories: { [name]: { [image]: Id } } }),
 		{ mode: 0o600 },
 	);
-	return mounts;
+	return true;
 }
 
 /** The slow way: minutes for an n8n. */

@@ -80,13 +80,6 @@ export async function startSwarmEngines(count: number, image: string): Promise<S
 	return { engines: [manager, ...workers], hostAddress: `${network}.1`, stop };
 }
 
-/**
- * Its mounts are its own and end with it: first come the layers it is lent. The engine mounts its store upon itself where
- * it is no mount yet, which would hide them.
- */
-const launch = `mkdir -p "$1" && mount --bind "$1" "$1" || exit 1; shift
-while [ "$1" != -- ]; do mount --bind -o ro "$1" "$2" || exit 1; shift 2; done; shift; exec dockerd "$@"`;
-
 async function startEngine(namespace: string, place: string, image: string): Promise<Dockerode> {
 	const main = new Dockerode();
 	const socket = join(place, "sock");
@@ -95,25 +88,17 @@ async function startEngine(namespace: string, place: string, image: string): Pro
 	const lent = await lendImage(main, image, data);
 	const log = openSync(join(place, "log"), "a");
 	const own = ["--data-root", data, "--exec-root", join(place, "run"), "--pidfile", join(place, "pid")];
-	const inside = ["unshare", "--mount", "--propagation", "private", "sh", "-c", launch, "dockerd"];
+	// Its mounts are its own and end with it.
+	const inside = [`--net=/run/netns/${namespace}`, "unshare", "--mount", "--propagation", "private"];
 	spawn(
 		"nsenter",
-		[
-			`--net=/run/netns/${namespace}`,
-			...inside,
-			join(data, "overlay2"),
-			...(lent ?? []).flat(),
-			"--",
-			...own,
-			"-H",
-			`unix://${socket}`,
-		],
+		[...inside, "dockerd", ...own, "-H", `unix://${socket}`],
 		// No registry is asked for what is here.
 		{ stdio: ["ignore", log, log], env: { ...process.env, DOCKER_SERVICE_PREFER_OFFLINE_IMAGE: "1" } },
 	);
 	const docker = new Dockerode({ socketPath: socket });
 	await until("the engine answers", () => docker.ping().then(Boolean, () => false), 60_000);
-	if (lent === null) await loadImage(main, image, docker);
+	if (!lent) await loadImage(main, image, docker);
 	return docker;
 }
 

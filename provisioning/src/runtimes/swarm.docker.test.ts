@@ -3,12 +3,12 @@ import Dockerode from "dockerode";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { plans } from "#plans.ts";
 import { type DockerPostgres, startDockerPostgres } from "../../test/docker-postgres.ts";
-import { type RecordedLog, recordLog } from "../../test/record-log.ts";
+import { recordLog } from "../../test/record-log.ts";
 import { type SwarmEngines, startSwarmEngines } from "../../test/swarm-engines.ts";
 import { until } from "../../test/until.ts";
 import { runtimeConformance } from "./conformance.ts";
 import type { RuntimeSpec } from "./runtime.ts";
-import { createSwarmRuntime, type SwarmRuntime } from "./swarm.ts";
+import { createSwarmRuntime, type SwarmRuntime, type SwarmRuntimeOptions } from "./swarm.ts";
 import { waitUntilHealthy } from "./wait-until-healthy.ts";
 
 const slow = 600_000;
@@ -19,7 +19,7 @@ const image = (release: string): string => `${repository}:${release}`;
 let postgres: DockerPostgres;
 let swarm: SwarmEngines;
 let runtime: SwarmRuntime;
-let log: RecordedLog;
+let options: SwarmRuntimeOptions;
 let release: string;
 let made = 0;
 
@@ -29,8 +29,7 @@ beforeAll(async () => {
 	expect(release, `build ${image("<release>")} first`).not.toBe("");
 	postgres = await startDockerPostgres(`${platform}-postgres`);
 	swarm = await startSwarmEngines(2, image(release));
-	log = recordLog();
-	runtime = createSwarmRuntime({
+	options = {
 		docker: swarm.engines[0].docker,
 		platform,
 		image,
@@ -38,8 +37,9 @@ beforeAll(async () => {
 		hostAddress: swarm.hostAddress,
 		healthEverySeconds: 2,
 		lookEveryMs: 500,
-		log,
-	});
+		log: recordLog(),
+	};
+	runtime = createSwarmRuntime(options);
 	await runtime.fillTemplate(release, await postgres.makeDatabase(`${platform}_template`));
 }, slow);
 
@@ -89,12 +89,16 @@ const answers = (tenantId: string): Promise<boolean> =>
 		() => false,
 	);
 
-runtimeConformance("the swarm runtime", async () => ({
-	runtime,
-	spec: await newSpec(),
-	kill: async (tenantId) => void process.kill((await placeOf(tenantId)).pid, "SIGKILL"),
-	stop: async () => {},
-}));
+/** What a tenant takes is known of the manager's own node only: this one is made to run there. */
+runtimeConformance("the swarm runtime", async () => {
+	const here = createSwarmRuntime({ ...options, constraints: [`node.id == ${swarm.engines[0].nodeId}`] });
+	return {
+		runtime: here,
+		spec: await newSpec(),
+		kill: async (tenantId) => void process.kill((await placeOf(tenantId)).pid, "SIGKILL"),
+		stop: () => here.close(),
+	};
+});
 
 describe("tenants on two nodes", { timeout: slow }, () => {
 	const specs: RuntimeSpec[] = [];

@@ -10,18 +10,23 @@ import { asleepLabel, type SwarmContext } from "./context.ts";
 import { type FoundService, findService, replicasOf } from "./service.ts";
 import { allTasks, currentOf, failuresOf, nodes, type SwarmNode, type Task, tasksOf } from "./tasks.ts";
 
-type View = { service: FoundService | null; tasks: Task[]; known: Map<string, SwarmNode> };
+type View = { asked: number; service: FoundService | null; tasks: Task[]; known: Map<string, SwarmNode> };
+
+/** Two looks may be under way at once; one that began before what is known already tells the past. */
+const lastAsked = new WeakMap<Instance, number>();
 
 /** Brings what is known of a tenant in line with its service. */
 export async function refresh(ctx: SwarmContext, tenantId: string): Promise<Instance> {
+	const asked = performance.now();
 	const service = await findService(ctx, tenantId);
 	const tasks = service === null ? [] : await tasksOf(ctx, service.id);
 	const known = service === null ? new Map<string, SwarmNode>() : await nodes(ctx);
-	return apply(ctx, tenantId, { service, tasks, known });
+	return apply(ctx, tenantId, { asked, service, tasks, known });
 }
 
 /** The same for all tenants with three questions. */
 export async function refreshAll(ctx: SwarmContext): Promise<void> {
+	const asked = performance.now();
 	const filters = { label: [`${label.platform}=${ctx.platform}`, label.tenant] };
 	const services = await askSwarm("list services", () => ctx.docker.listServices({ filters }));
 	const [tasks, known] = services.length === 0 ? [[], new Map()] : await Promise.all([allTasks(ctx), nodes(ctx)]);
@@ -31,13 +36,15 @@ export async function refreshAll(ctx: SwarmContext): Promise<void> {
 		const tenantId = Spec?.Labels?.[label.tenant];
 		if (tenantId === undefined || Spec === undefined) continue;
 		seen.add(tenantId);
-		apply(ctx, tenantId, { service: { id: ID, spec: Spec }, tasks: byService.get(ID) ?? [], known });
+		apply(ctx, tenantId, { asked, service: { id: ID, spec: Spec }, tasks: byService.get(ID) ?? [], known });
 	}
 	for (const tenantId of ctx.instances.keys()) if (!seen.has(tenantId)) await refresh(ctx, tenantId);
 }
 
 function apply(ctx: SwarmContext, tenantId: string, view: View): Instance {
 	const instance = instanceOf(ctx, tenantId);
+	if (view.asked < (lastAsked.get(instance) ?? 0)) return instance;
+	lastAsked.set(instance, view.asked);
 	const current = currentOf(view.tasks);
 	const address = current ? addressOf(ctx, tenantId, current, view.known) : null;
 	const runs = current?.Status.State === "running" && view.known.get(current.NodeID ?? "")?.ready === true;
