@@ -1,7 +1,10 @@
-import pg from "pg";
+import type pg from "pg";
+import { createConnectionBudget } from "./connection-budget.ts";
 
-/** Closed after this long without a query, so that a thousand tenants do not mean a thousand open pools. */
-const idleMs = 5 * 60_000;
+/** A pool is forgotten after this long without a query; its connections are closed long before. */
+const usualIdleMs = 5 * 60_000;
+/** Of all tenants' pools together: a Postgres server has 100 by default, and n8n wants its own. */
+const usualLimit = 60;
 
 /** The tenants' own databases, opened on first use. */
 export interface ColdDirectory {
@@ -16,7 +19,12 @@ export interface ColdDirectory {
  * @param url gives the connection string of a tenant's business schema, or null when it has none
  * @param max connections per tenant; the embedded database runs one statement at a time and wants one
  */
-export function createColdDirectory(url: (tenantId: string) => Promise<string | null>, max: number): ColdDirectory {
+export function createColdDirectory(
+	url: (tenantId: string) => Promise<string | null>,
+	max: number,
+	{ idleMs = usualIdleMs, limit = usualLimit }: { idleMs?: number; limit?: number } = {},
+): ColdDirectory {
+	const budget = createConnectionBudget(limit);
 	const pools = new Map<string, { pool: pg.Pool; usedAt: number }>();
 
 	const sweep = setInterval(() => {
@@ -39,9 +47,16 @@ export function createColdDirectory(url: (tenantId: string) => Promise<string | 
 			if (connectionString === null) throw new Error(`Tenant ${tenantId} has no database.`);
 			const opened = pools.get(tenantId);
 			if (opened) return opened.pool;
-			const pool = new pg.Pool({ connectionString, max, application_name: "flomastr-cold" });
+			const pool = budget.open({
+				connectionString,
+				max,
+				application_name: "flomastr-cold",
+				idleTimeoutMillis: Math.min(10_000, idleMs),
+				connectionTimeoutMillis: 10_000,
+			});
 			// The database may restart under us; the next query opens a new connection.
 			pool.on("error", () => {});
+			pool.on("connect", (client) => client.on("error", () => {}));
 			pools.set(tenantId, { pool, usedAt: Date.now() });
 			return pool;
 		},

@@ -29,6 +29,8 @@ export function openHotStore(url: string, max: number, driver = driverOf(url)): 
 	const pool = driver.kind === "neon" ? openNeonPool(settings, driver.tunnel) : new pg.Pool(settings);
 	// An idle connection that the server closed is replaced on next use; without a listener it would end the process.
 	pool.on("error", () => {});
+	// The same of one that a transaction holds: its statement fails, and says so to whoever waits for it.
+	pool.on("connect", (client) => client.on("error", () => {}));
 	return drizzle(pool);
 }
 

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { stat, truncate } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import pg from "pg";
@@ -6,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { newPlatform, type Postgres17, startPostgres17 } from "../../test/postgres-17.ts";
 import { recordLog } from "../../test/record-log.ts";
 import { makeFolder } from "../../test/temporary-folder.ts";
+import { until } from "../../test/until.ts";
 import { databaseConformance } from "./conformance.ts";
 import type { DatabaseRef } from "./database.ts";
 import { createPostgresDatabase, type PostgresDatabase } from "./postgres.ts";
@@ -195,3 +197,122 @@ test("a server that is away is named, and the other takes the new tenants meanwh
 	);
 	await partly.close();
 });
+
+test("the administrator of a tenant is none of the server, because a tenant's trigger would run with its rights", async () => {
+	const ref = newRef(first.host.name);
+	await database.ensure(ref);
+	await ask(
+		database.url(ref, "n8n"),
+		`CREATE TABLE n8n.credentials_entity (data text); INSERT INTO n8n.credentials_entity VALUES ('old');
+		CREATE FUNCTION n8n.climb() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+			EXECUTE 'SET ROLE flomastr'; EXECUTE 'ALTER ROLE ' || quote_ident(session_user) || ' SUPERUSER'; RETURN new; END $$;
+		CREATE TRIGGER climb BEFORE UPDATE ON n8n.credentials_entity FOR EACH ROW EXECUTE FUNCTION n8n.climb()`,
+	);
+	await expect(ask(database.url(ref, "admin"), "UPDATE n8n.credentials_entity SET data = 'new'")).rejects.toThrow(
+		/permission denied to set role/,
+	);
+	const { rows } = await ask(
+		database.url(ref, "admin"),
+		"SELECT rolsuper FROM pg_roles WHERE rolname = session_user OR rolname LIKE session_user || '%' AND rolsuper",
+	);
+	expect(rows).toEqual([{ rolsuper: false }]);
+	// Both schemas are its own all the same: backups and exports read them.
+	await ask(database.url(ref, "business"), "CREATE TABLE business.notes (id int)");
+	await ask(database.url(ref, "admin"), "SELECT * FROM business.notes, n8n.credentials_entity");
+	await database.drop(ref.tenantId);
+});
+
+test("a dump that cannot be read leaves the database as it was, because it is read beside it", async () => {
+	const ref = newRef(first.host.name);
+	await database.ensure(ref);
+	await ask(database.url(ref, "business"), "CREATE TABLE business.kept AS SELECT 7 AS id");
+	const file = join(folder.path, "cut.dump");
+	await database.dump(ref, file);
+	await truncate(file, Math.floor((await stat(file)).size / 2));
+	await expect(database.restore(ref, file)).rejects.toMatchObject({ code: "database_failed" });
+	expect((await ask(database.url(ref, "business"), "SELECT id FROM business.kept")).rows).toEqual([{ id: 7 }]);
+	expect(await leftOf(ref)).toEqual(["", "_admin", "_business", "_n8n"]);
+	await database.drop(ref.tenantId);
+});
+
+test("somebody connected does not keep a restore from its place, and is cut off", async () => {
+	const ref = newRef(first.host.name);
+	await database.ensure(ref);
+	const file = join(folder.path, "held.dump");
+	await database.dump(ref, file);
+	const holder = await first.connect(database.url(ref, "n8n"));
+	// First why, then that the connection has gone.
+	const cut: unknown[] = [];
+	holder.on("error", (error) => cut.push(error));
+	await database.restore(ref, file);
+	await until("it is cut off", () => cut.length > 0);
+	expect(cut[0]).toMatchObject({ code: "57P01" });
+	await holder.end().catch(() => {});
+	await database.drop(ref.tenantId);
+	expect(await leftOf(ref)).toEqual([]);
+});
+
+test("one that a kill left half made is begun anew, from the template of its own release", async () => {
+	const fill = (url: string) =>
+		ask(url, "CREATE TABLE n8n.deployment_key (id int); CREATE TABLE n8n.instance_version_history (id int)").then(
+			() => {},
+		);
+	for (const release of ["older", "newer"])
+		await database.prepareTemplate({ release, migrationsFolder, fill, keep: ["older"] });
+	const ref = newRef(first.host.name, "older");
+	const name = `${platform}_${ref.tenantId.replaceAll("-", "")}`;
+	// As a kill between copying and handing over leaves it: the template's roles own everything.
+	await ask(first.host.adminUrl, `CREATE DATABASE ${name} TEMPLATE ${platform}_template_older`);
+	await database.ensure(ref);
+	const { rows } = await ask(
+		at(first.host.adminUrl, name),
+		"SELECT r.rolname AS owner FROM pg_shdepend d JOIN pg_roles r ON r.oid = refobjid WHERE dbid = (SELECT oid FROM pg_database WHERE datname = current_database()) AND r.rolname LIKE '%template%'",
+	);
+	expect(rows).toEqual([]);
+	await database.prepareTemplate({ release: "newer", migrationsFolder, fill });
+	const templates = await ask(
+		first.host.adminUrl,
+		`SELECT datname AS name FROM pg_database WHERE datname LIKE '${platform}_template%' UNION SELECT rolname FROM pg_roles WHERE rolname LIKE '${platform}_template%' ORDER BY 1`,
+	);
+	expect(templates.rows.map((row) => row.name)).toEqual(
+		["", "_business", "_n8n"].map((end) => `${platform}_template_newer${end}`),
+	);
+	await database.drop(ref.tenantId);
+}, 60_000);
+
+test("a template whose filling failed is begun anew, because tenants would be copies of half a thing", async () => {
+	const broken = database.prepareTemplate({
+		release: "broken",
+		migrationsFolder,
+		keep: ["newer"],
+		fill: async (url) => {
+			await ask(url, "CREATE TABLE n8n.half (id int)");
+			throw new Error("killed");
+		},
+	});
+	await expect(broken).rejects.toThrow("killed");
+	const ref = newRef(first.host.name, "broken");
+	await database.ensure(ref);
+	expect((await ask(database.url(ref, "n8n"), "SELECT to_regclass('n8n.half') AS half")).rows).toEqual([
+		{ half: null },
+	]);
+	await database.drop(ref.tenantId);
+	await database.prepareTemplate({
+		release: "broken",
+		migrationsFolder,
+		fill: (url) =>
+			ask(url, "CREATE TABLE n8n.deployment_key (id int); CREATE TABLE n8n.instance_version_history (id int)").then(
+				() => {},
+			),
+	});
+}, 60_000);
+
+/** Databases and roles of a tenant on the first server, by the end of their name. */
+async function leftOf(ref: DatabaseRef): Promise<string[]> {
+	const name = `${platform}_${ref.tenantId.replaceAll("-", "")}`;
+	const { rows } = await ask(
+		first.host.adminUrl,
+		`SELECT datname AS name FROM pg_database WHERE datname LIKE '${name}%' UNION SELECT rolname FROM pg_roles WHERE rolname LIKE '${name}%'`,
+	);
+	return rows.map((row) => String(row.name).slice(name.length)).sort();
+}
