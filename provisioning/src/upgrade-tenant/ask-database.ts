@@ -1,13 +1,12 @@
-import pg from "pg";
 import { databaseRefOf } from "#database-ref-of.ts";
+import { connectTo } from "#databases/connect.ts";
 import type { TenantContext } from "#deps.ts";
 
 /** One number out of a tenant's database, as its administrator. Starts the database where it does not run. */
 export async function askDatabase(ctx: TenantContext, query: string): Promise<number> {
 	const ref = await databaseRefOf(ctx);
 	await ctx.deps.database.ensure(ref);
-	const client = new pg.Client({ connectionString: ctx.deps.database.url(ref, "admin") });
-	await client.connect();
+	const client = await connectTo(ctx.deps.database.url(ref, "admin"));
 	try {
 		const { rows } = await client.query<{ count: string }>(query);
 		return Number(rows[0]?.count ?? 0);

@@ -22,6 +22,8 @@ export const startRelease: Step<UpgradeContext> = {
 		return null;
 	},
 	async undo({ deps, tenant }) {
-		await deps.runtime.stop(tenant.id);
+		// Undone once more after a kill, when the former release runs again already: that one stays.
+		const { release } = await deps.tenants.read(tenant.id);
+		if (release === tenant.release) await deps.runtime.stop(tenant.id);
 	},
 };
