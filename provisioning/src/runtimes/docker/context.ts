@@ -46,8 +46,8 @@ export type Instance = {
 	watch: Watch | null;
 	/** Which start is being watched. */
 	watched: string | null;
-	/** Bytes it held before it fell asleep. */
-	awakeMemory: number | null;
+	/** Most bytes it was seen to hold since that start of its container. */
+	held: { startedAt: string; bytes: number } | null;
 	/** Why it last went down by itself. */
 	trouble: string | null;
 };
@@ -86,7 +86,7 @@ export function instanceOf(ctx: DockerContext, tenantId: string): Instance {
 		given: null,
 		watch: null,
 		watched: null,
-		awakeMemory: null,
+		held: null,
 		trouble: null,
 	};
 	ctx.instances.set(tenantId, instance);

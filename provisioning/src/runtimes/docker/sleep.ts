@@ -13,6 +13,8 @@ import { wakeContainer } from "./wake.ts";
 const mebibyte = 1024 * 1024;
 const defaultAsleepMb = 20;
 const shrinkLimitMs = 10_000;
+/** The kernel's word for it, and what runc makes of that. */
+const busy = /busy|unable to set memory limit/i;
 /** The swap of the host is everybody's: this much stays free for those who are awake. */
 const spareSwap = 256 * mebibyte;
 
@@ -49,7 +51,10 @@ async function lackOfSwap(ctx: DockerContext, found: ContainerInspectInfo): Prom
 	const free = await (ctx.options.freeSwap ?? freeSwap)();
 	if (free === 0) return "this host has no swap";
 	const { memory } = await usageOf(ctx, found.Id);
-	if (!found.State.Paused) instanceOf(ctx, tenantIdOf(found)).awakeMemory = memory;
+	const instance = instanceOf(ctx, tenantIdOf(found));
+	const { StartedAt } = found.State;
+	const before = instance.held?.startedAt === StartedAt ? instance.held.bytes : 0;
+	instance.held = { startedAt: StartedAt, bytes: Math.max(before, memory) };
 	return free < memory + spareSwap ? `only ${Math.floor(free / mebibyte)} MB of this host's swap are free` : null;
 }
 
@@ -79,7 +84,8 @@ async function shrink(ctx: DockerContext, found: ContainerInspectInfo, target: n
 		} catch (thrown) {
 			const { reason } = refusalOf(thrown);
 			// What is out by then may stay out: less than wanted is not worth a stop.
-			if (!/busy/i.test(reason) || memory > target) return `the kernel refused to take its memory (${reason})`;
+			if (!busy.test(reason) || memory > target)
+				return `the kernel refused to take its memory (${reason.replace(/\s+/g, " ")})`;
 			if (performance.now() > end) memory = Math.max(target, (await usageOf(ctx, found.Id)).memory + 8 * mebibyte);
 			else await wait(50);
 		}

@@ -8,12 +8,12 @@ export async function usage(ctx: DockerContext, tenantId: string): Promise<Runti
 	const found = await find(ctx, tenantId);
 	if (!found?.State.Running) return null;
 	const used = await usageOf(ctx, found.Id);
-	// No engine tells of swap. What a sleeper held and holds no longer went there.
-	const before = found.State.Paused ? ctx.instances.get(tenantId)?.awakeMemory : null;
-	return { ...used, swap: Math.max(0, (before ?? used.memory) - used.memory) };
+	// No engine tells of swap. What one that has slept held and holds no longer is there: it comes back page by page.
+	const held = ctx.instances.get(tenantId)?.held;
+	return { ...used, swap: held?.startedAt === found.State.StartedAt ? Math.max(0, held.bytes - used.memory) : 0 };
 }
 
-/** Without the page cache, which the kernel takes back whenever it likes. */
+/** Without swap, and without the page cache, which the kernel takes back whenever it likes. */
 export async function usageOf(ctx: DockerContext, id: string): Promise<RuntimeUsage> {
 	const stats = await ask("read a container's usage", () =>
 		ctx.docker.getContainer(id).stats({ stream: false, "one-shot": true }),
