@@ -42,6 +42,7 @@ export default defineConfig({
 					// A Docker engine, or what production's images contain: Caddy.
 					include: ["**/*.docker.test.ts"],
 					exclude: [...exclude, "**/e2e/**"],
+					globalSetup: ["./control-plane/test/docker-ready.ts"],
 					fileParallelism: false,
 					sequence: { groupOrder: 3 },
 					testTimeout: 180_000,

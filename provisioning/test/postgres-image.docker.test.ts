@@ -51,8 +51,8 @@ async function inside(...argv: string[]): Promise<string> {
 }
 
 async function connect(password: string): Promise<pg.Client> {
-	const { IPAddress } = (await container.inspect()).NetworkSettings;
-	const client = new pg.Client({ host: IPAddress, user: "flomastr", password, database: "postgres" });
+	const address = (await container.inspect()).NetworkSettings.Networks.bridge?.IPAddress;
+	const client = new pg.Client({ host: address, user: "flomastr", password, database: "postgres" });
 	await client.connect();
 	return client;
 }
@@ -75,7 +75,9 @@ test("without the password nobody comes in, not from its own container either", 
 	expect(
 		await inside("psql", "-w", "-h", "/var/run/postgresql", "-U", "flomastr", "-c", "SELECT 1", "postgres"),
 	).toMatch(/no password supplied/);
-	expect(await inside("grep", "-cE", "^[a-z].*(trust|peer|md5|ident)$", "/var/lib/postgresql/17/pg_hba.conf")).toBe("0");
+	expect(await inside("grep", "-cE", "^[a-z].*(trust|peer|md5|ident)$", "/var/lib/postgresql/17/pg_hba.conf")).toBe(
+		"0",
+	);
 });
 
 test("another start keeps data and password", async () => {
