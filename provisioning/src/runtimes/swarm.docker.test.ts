@@ -7,6 +7,7 @@ import { recordLog } from "../../test/record-log.ts";
 import { type SwarmEngines, startSwarmEngines } from "../../test/swarm-engines.ts";
 import { until } from "../../test/until.ts";
 import { runtimeConformance } from "./conformance.ts";
+import { textOf } from "./docker/logs.ts";
 import type { RuntimeSpec } from "./runtime.ts";
 import { createSwarmRuntime, type SwarmRuntime, type SwarmRuntimeOptions } from "./swarm.ts";
 import { waitUntilHealthy } from "./wait-until-healthy.ts";
@@ -83,6 +84,22 @@ const containerOf = async (tenantId: string) => {
 	const { nodeId, container } = await placeOf(tenantId);
 	return engineOf(nodeId)?.docker.getContainer(container).inspect();
 };
+/** What a container on the manager that is in this network gets from an address. */
+async function visit(network: string, address: string): Promise<string> {
+	const program = `fetch(process.argv[1] + "/healthz", { signal: AbortSignal.timeout(3000) }).then((answer) => console.log(answer.status), (error) => console.log(error.name))`;
+	const container = await swarm.engines[0].docker.createContainer({
+		Image: image(release),
+		Entrypoint: ["node", "-e", program, address],
+		Cmd: [],
+		HostConfig: { NetworkMode: network },
+	});
+	await container.start();
+	await container.wait();
+	const output = textOf(await container.logs({ follow: false, stdout: true, stderr: true })).trim();
+	await container.remove({ v: true });
+	return output;
+}
+
 const answers = (tenantId: string): Promise<boolean> =>
 	fetch(`${runtime.address(tenantId)}/healthz/readiness`).then(
 		({ ok }) => ok,
@@ -131,6 +148,16 @@ describe("tenants on two nodes", { timeout: slow }, () => {
 		const shown = JSON.stringify([found, service]);
 		for (const secret of Object.values(specs[0]?.secrets ?? {})) expect(shown).not.toContain(secret);
 		expect(shown).not.toContain(specs[0]?.owner.passwordHash);
+	});
+
+	test("are reached over their own network from another node, and over no other tenant's", async () => {
+		const places = await Promise.all(specs.map(({ tenantId }) => placeOf(tenantId)));
+		const far = places.findIndex(({ nodeId }) => nodeId !== swarm.engines[0].nodeId);
+		const networkOf = (index: number): string => `${platform}-n8n-${idOf(index)}`;
+		const ip = (await containerOf(idOf(far)))?.NetworkSettings.Networks[networkOf(far)]?.IPAddress ?? "";
+		expect(await visit(networkOf(far), `http://${networkOf(far)}:5678`)).toBe("200");
+		expect(await visit(networkOf(far), `http://${ip}:5678`)).toBe("200");
+		expect(await visit(networkOf(1 - far), `http://${ip}:5678`)).toBe("TimeoutError");
 	});
 
 	test("tell what they take where the control plane can ask, and nothing elsewhere", async () => {
