@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import pg from "pg";
+import { connectTo } from "@flomastr/provisioning/databases/connect";
 
 /**
  * The id of a copy's row: made of the copy's own id and the original's, the same in both stores without a list of pairs.
@@ -26,8 +26,7 @@ const coldColumns: Record<string, string[]> = {
 
 /** Renames all ids in a copy's own database at once. Not to be repeated on the same rows: the dump is restored before. */
 export async function renameColdIds(tenantId: string, url: string): Promise<void> {
-	const client = new pg.Client({ connectionString: url });
-	await client.connect();
+	const client = await connectTo(url);
 	try {
 		await client.query("begin");
 		for (const [table, columns] of Object.entries(coldColumns)) {

@@ -1,4 +1,4 @@
-import pg from "pg";
+import { connectTo } from "#databases/connect.ts";
 import { paths } from "./manifest.ts";
 import { type Part, textPart } from "./write-archive.ts";
 
@@ -7,8 +7,7 @@ import { type Part, textPart } from "./write-archive.ts";
  * @param databaseUrl as the administrator
  */
 export async function* workflowFiles(databaseUrl: string, folder: string = paths.workflows): AsyncGenerator<Part> {
-	const client = new pg.Client({ connectionString: databaseUrl });
-	await client.connect();
+	const client = await connectTo(databaseUrl);
 	try {
 		const { rows: booted } = await client.query("select from pg_tables where schemaname = 'n8n' and tablename = $1", [
 			"workflow_entity",

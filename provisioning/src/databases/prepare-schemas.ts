@@ -1,4 +1,4 @@
-import pg from "pg";
+import { connectTo } from "./connect.ts";
 
 /** Makes extension, schemas and grants of a tenant's database; every statement may be repeated. */
 const statements = [
@@ -15,8 +15,7 @@ const statements = [
 
 /** @param url The administrator's connection string; the roles `n8n` and `business` exist already. */
 export async function prepareSchemas(url: string): Promise<void> {
-	const client = new pg.Client({ connectionString: url });
-	await client.connect();
+	const client = await connectTo(url);
 	try {
 		for (const statement of statements) await client.query(statement);
 	} finally {

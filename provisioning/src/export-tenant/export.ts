@@ -4,13 +4,14 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
-import pg from "pg";
+import type pg from "pg";
 import type { BackupTools } from "#backups/backups.ts";
 import { packParts } from "#backups/pack-parts.ts";
 import { makeWorkFolder } from "#backups/with-folder.ts";
 import { workflowFiles } from "#backups/workflow-files.ts";
 import { type Part, textPart } from "#backups/write-archive.ts";
 import { databaseRefOf } from "#database-ref-of.ts";
+import { connectTo } from "#databases/connect.ts";
 import type { TenantContext } from "#deps.ts";
 import { readme } from "./readme.ts";
 
@@ -45,8 +46,7 @@ async function* allParts(
 ): AsyncGenerator<Part> {
 	yield textPart("README.md", readme(tenant, deps.clock()));
 	yield* workflowFiles(url, "workflows/");
-	const client = new pg.Client({ connectionString: url });
-	await client.connect();
+	const client = await connectTo(url);
 	try {
 		for (const table of await businessTables(client)) {
 			yield filePart(`data/${table}.jsonl`, await writeTable(client, `business."${table}"`, "*", folder, table));

@@ -1,4 +1,4 @@
-import pg from "pg";
+import { connectTo } from "#databases/connect.ts";
 
 /**
  * How many webhooks n8n listens at for a workflow: one row of its own table each, written when they become live.
@@ -6,8 +6,7 @@ import pg from "pg";
  * @param databaseUrl Administrator of the tenant's database.
  */
 export async function countWebhooks(databaseUrl: string, workflowId: string): Promise<number> {
-	const client = new pg.Client({ connectionString: databaseUrl });
-	await client.connect();
+	const client = await connectTo(databaseUrl);
 	try {
 		const { rows } = await client.query<{ count: string }>(
 			'SELECT count(*) AS count FROM n8n.webhook_entity WHERE "workflowId" = $1',

@@ -1,4 +1,4 @@
-import pg from "pg";
+import { connectTo } from "#databases/connect.ts";
 
 /**
  * Marks as crashed what n8n had only written down when it was killed, for workflows that start with our trigger. n8n would
@@ -9,8 +9,7 @@ import pg from "pg";
  * @param databaseUrl As the role `n8n`.
  */
 export async function retireUnstarted(databaseUrl: string): Promise<void> {
-	const client = new pg.Client({ connectionString: databaseUrl });
-	await client.connect();
+	const client = await connectTo(databaseUrl);
 	try {
 		const { rows } = await client.query<{ booted: boolean }>(
 			"select to_regclass('n8n.execution_entity') is not null as booted",

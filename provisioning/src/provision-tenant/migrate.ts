@@ -1,7 +1,7 @@
 import { drizzle } from "drizzle-orm/node-postgres";
 import { migrate as applyMigrations } from "drizzle-orm/node-postgres/migrator";
-import pg from "pg";
 import { databaseRefOf } from "#database-ref-of.ts";
+import { connectTo } from "#databases/connect.ts";
 import type { TenantContext } from "#deps.ts";
 import type { Step } from "#saga/step.ts";
 
@@ -21,8 +21,7 @@ export const migrate: Step<TenantContext> = {
 export async function migrateColdStore(ctx: TenantContext): Promise<void> {
 	const ref = await databaseRefOf(ctx);
 	await ctx.deps.database.ensure(ref);
-	const client = new pg.Client({ connectionString: ctx.deps.database.url(ref, "business") });
-	await client.connect();
+	const client = await connectTo(ctx.deps.database.url(ref, "business"));
 	try {
 		await applyMigrations(drizzle({ client }), {
 			migrationsFolder: ctx.deps.migrationsFolder,

@@ -1,5 +1,5 @@
-import pg from "pg";
 import { databaseRefOf } from "#database-ref-of.ts";
+import { connectTo } from "#databases/connect.ts";
 import type { TenantContext } from "#deps.ts";
 import { encryptForN8n } from "#n8n/encrypt.ts";
 import { floMastrCredential, floMastrCredentialData } from "#provision-tenant/install-credentials.ts";
@@ -14,8 +14,7 @@ export async function rewriteCredential(ctx: TenantContext): Promise<void> {
 		JSON.stringify(await floMastrCredentialData(ctx)),
 		await secretOf(ctx, "n8n.encryption_key"),
 	);
-	const client = new pg.Client({ connectionString: ctx.deps.database.url(await databaseRefOf(ctx), "admin") });
-	await client.connect();
+	const client = await connectTo(ctx.deps.database.url(await databaseRefOf(ctx), "admin"));
 	try {
 		await client.query("update n8n.credentials_entity set data = $1 where type = $2", [data, floMastrCredential.type]);
 	} finally {
