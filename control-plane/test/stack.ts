@@ -40,6 +40,8 @@ export async function startStack(name: string, env: Record<string, string> = {})
 		PLATFORM: name,
 		HTTP_PORT: String(httpPort),
 		HTTPS_PORT: String(httpsPort),
+		PUBLIC_PORT: String(httpsPort),
+		REDIRECT_PORT: `:${httpsPort}`,
 		INTERNAL_SUBNET: `10.${octet}.0`,
 		TENANT_SUBNETS: `10.${octet}.128.0/17`,
 		OPERATOR_EMAIL: operator.email,

@@ -14,6 +14,8 @@ export interface DeliveryWorker {
 
 /** On their way at once: of all tenants, and of one, so that a busy tenant leaves room for the others. */
 const limits = { all: 48, tenant: 16 };
+/** A store that is gone without a word must not stop the looking for ever; what it gave out after this is lost and found. */
+const claimMs = 30_000;
 /** Finds what a lost signal or a pause left behind. */
 const sweepMs = 1_000;
 
@@ -48,7 +50,7 @@ export async function startDeliveryWorker(deps: {
 				if (stopped || free <= 0) break;
 				const busy = [...perTenant].filter(([, count]) => count >= limits.tenant).map(([tenant]) => tenant);
 				claiming = claimDeliveries(hot, clock(), Math.min(free, limits.tenant), busy);
-				const rows = await claiming;
+				const rows = await within(claimMs, claiming);
 				for (const row of rows) start(row);
 				lookAgain ||= rows.length > 0;
 			} while (lookAgain);
@@ -119,4 +121,16 @@ export async function startDeliveryWorker(deps: {
 			await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, graceMs).unref())]);
 		},
 	};
+}
+
+async function within<Value>(limitMs: number, work: Promise<Value>): Promise<Value> {
+	let timer: NodeJS.Timeout | undefined;
+	const late = new Promise<never>((_, reject) => {
+		timer = setTimeout(() => reject(new Error(`the hot store did not answer within ${limitMs / 1000} s`)), limitMs);
+	});
+	try {
+		return await Promise.race([work, late]);
+	} finally {
+		clearTimeout(timer);
+	}
 }
