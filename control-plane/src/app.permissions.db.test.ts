@@ -117,6 +117,7 @@ const table: Record<string, [group: string, body?: unknown]> = {
 	"POST /api/upgrades": ["operators", { release: "r", to: { share: 1 } }],
 	"GET /api/upgrades/:id": ["operators"],
 	"POST /api/upgrades/:id/stop": ["operators", {}],
+	"POST /api/reconcile": ["operators", {}],
 	"GET /api/packs": ["operators"],
 	"GET /api/deliveries": ["operators"],
 	"POST /api/deliveries/:id/replay": ["operators"],

@@ -11,6 +11,7 @@ export function instancesPart(states: () => Promise<{ slug: string; state: strin
 		async check() {
 			const all = await states();
 			const lame = all.filter(({ state }) => state !== "running" && state !== "asleep");
+			if (all.length === 0) return up("No tenant runs yet.");
 			if (lame.length === 0) return up(`${all.length} of ${all.length} answer.`);
 			const named = lame.slice(0, 5).map(({ slug, state }) => `${slug} is ${state}`);
 			return degraded(
