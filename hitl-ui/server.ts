@@ -9,10 +9,13 @@ import { serveAsset } from "./serve/asset.ts";
  */
 process.env.NODE_ENV ??= "production";
 // Imported late: React decides by NODE_ENV, at load time, which of its builds it is.
-const { createRequestListener } = await import("@react-router/node");
+const { createRequestHandler } = await import("react-router");
+const { createRequestListener } = await import("@remix-run/node-fetch-server");
 
 const buildFolder = fileURLToPath(new URL("build/", import.meta.url));
-const respond = createRequestListener({ build: await import(pathToFileURL(`${buildFolder}server/index.js`).href) });
+const handle = createRequestHandler(await import(pathToFileURL(`${buildFolder}server/index.js`).href), "production");
+// The gateway in front says by which scheme and host the browser came; a form's origin is held against that.
+const respond = createRequestListener((request) => handle(request), { trustProxy: true });
 
 const server = createServer(async (request, response) => {
 	// The gateway may have rewritten Host; the browser's own word decides the tenant and the origin check of actions.

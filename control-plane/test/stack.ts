@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Tenant, TenantDetail } from "@flomastr/contracts/tenant";
+import { releaseOf } from "@flomastr/provisioning/n8n/release";
 import type { Answer, CallInit } from "./product.ts";
 import { freePort } from "./product.ts";
 import { until } from "./until.ts";
@@ -44,6 +45,7 @@ export async function startStack(name: string, env: Record<string, string> = {})
 		REDIRECT_PORT: `:${httpsPort}`,
 		INTERNAL_SUBNET: `10.${octet}.0`,
 		TENANT_SUBNETS: `10.${octet}.128.0/17`,
+		N8N_RELEASE: releaseOf(root),
 		OPERATOR_EMAIL: operator.email,
 		OPERATOR_PASSWORD: operator.password,
 		...env,
@@ -103,10 +105,16 @@ export async function startStack(name: string, env: Record<string, string> = {})
 		},
 		60_000,
 	);
-	const agent = new Agent({ ca, keepAlive: true, maxSockets: 64 });
+	// No connection is kept: one that Caddy closed at a change of its routes could not be told from a failure.
+	const agent = new Agent({ ca, keepAlive: false, maxSockets: 64 });
 	const call: Stack["call"] = (host, path, init = {}) => send(agent, httpsPort, host, path, init);
 
 	const consoleHost = "console.localhost";
+	await until(
+		"the console answers",
+		async () => (await call(consoleHost, "/api/openapi.json").catch(() => null))?.status === 200,
+		60_000,
+	);
 	const signedIn = await call(consoleHost, "/api/auth/sign-in/email", {
 		method: "POST",
 		body: operator,
