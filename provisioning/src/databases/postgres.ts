@@ -96,7 +96,8 @@ export function createPostgresDatabase(options: PostgresDatabaseOptions): Postgr
 			return [...found];
 		},
 		dump(ref, file) {
-			const argv = [...tools.pgDump, "--format=custom", "--no-owner", "--no-acl", "--schema=n8n", "--schema=business"];
+			const what = ["--schema=n8n", "--schema=business", "--extension=*"];
+			const argv = [...tools.pgDump, "--format=custom", "--no-owner", "--no-acl", ...what];
 			return runTool(serverOf(ref), argv, urlOf(ref, "admin"), { to: file });
 		},
 		restore: (ref, file) =>

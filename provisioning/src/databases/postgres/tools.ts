@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { createReadStream, createWriteStream } from "node:fs";
+import { createInterface } from "node:readline";
 import { pipeline } from "node:stream/promises";
 import { ProvisioningError, systemCodeOf } from "#errors.ts";
 import { explained, type Server } from "./server.ts";
@@ -12,34 +13,34 @@ export const usualTools: PostgresTools = { pgDump: ["pg_dump"], pgRestore: ["pg_
 /** What the programs see of our environment: our own secrets are none of it. */
 const passedOn = ["PATH", "HOME", "LANG", "DOCKER_HOST"];
 
+/** What goes through a program: a dump out of it, or one into it; the lines it says meanwhile are told where wanted. */
+export type Streams = { to: string } | { from: string; onLine?: (line: string) => void };
+
 /** Runs one of them against the database of a URL, as its user; the password goes by the environment. */
-export async function runTool(
+export function runTool(server: Server, argv: string[], databaseUrl: string, streams: Streams): Promise<void> {
+	const url = new URL(databaseUrl);
+	const where = [
+		...["--host", url.hostname, "--port", url.port || "5432"],
+		...["--username", decodeURIComponent(url.username), "--dbname", url.pathname.slice(1)],
+	];
+	const connection = {
+		PGPASSWORD: decodeURIComponent(url.password),
+		PGCONNECT_TIMEOUT: "10",
+		...(url.searchParams.has("sslmode") && { PGSSLMODE: url.searchParams.get("sslmode") ?? "" }),
+	};
+	return runProgram(server, [...argv, ...where], connection, streams);
+}
+
+export async function runProgram(
 	server: Server,
 	argv: string[],
-	databaseUrl: string,
-	file: { from: string } | { to: string },
+	environment: Record<string, string>,
+	streams: Streams,
 ): Promise<void> {
-	const url = new URL(databaseUrl);
-	const database = url.pathname.slice(1);
-	const [program = "", ...prefix] = argv;
-	const where = [
-		"--host",
-		url.hostname,
-		"--port",
-		url.port || "5432",
-		"--username",
-		decodeURIComponent(url.username),
-		"--dbname",
-		database,
-	];
-	const child = spawn(program, [...prefix, ...where], {
-		env: {
-			...Object.fromEntries(passedOn.map((name) => [name, process.env[name]])),
-			PGPASSWORD: decodeURIComponent(url.password),
-			PGCONNECT_TIMEOUT: "10",
-			...(url.searchParams.has("sslmode") && { PGSSLMODE: url.searchParams.get("sslmode") ?? "" }),
-		},
-		stdio: ["from" in file ? "pipe" : "ignore", "to" in file ? "pipe" : "ignore", "pipe"],
+	const [program = "", ...rest] = argv;
+	const child = spawn(program, rest, {
+		env: { ...Object.fromEntries(passedOn.map((name) => [name, process.env[name]])), ...environment },
+		stdio: ["from" in streams ? "pipe" : "ignore", "pipe", "pipe"],
 	});
 	let said = "";
 	child.stderr?.on("data", (part: Buffer) => {
@@ -49,10 +50,16 @@ export async function runTool(
 		child.once("error", reject);
 		child.once("close", resolve);
 	});
+	const { stdin, stdout } = child;
+	if ("from" in streams && stdout) {
+		const { onLine } = streams;
+		if (onLine) createInterface(stdout).on("line", onLine);
+		else stdout.resume();
+	}
 	const streamed =
-		"from" in file
-			? pipeline(createReadStream(file.from), child.stdin as NodeJS.WritableStream)
-			: pipeline(child.stdout as NodeJS.ReadableStream, createWriteStream(file.to, { mode: 0o600 }));
+		"from" in streams
+			? pipeline(createReadStream(streams.from), stdin as NodeJS.WritableStream)
+			: pipeline(stdout as NodeJS.ReadableStream, createWriteStream(streams.to, { mode: 0o600 }));
 	const [ended, moved] = await Promise.allSettled([exited, streamed]);
 	if (ended.status === "rejected") {
 		if (systemCodeOf(ended.reason) !== "ENOENT") throw ended.reason;
@@ -68,5 +75,5 @@ export async function runTool(
 		const full = `The disk is full (${moved.reason.message}). Free space on it, then do it again.`;
 		throw new ProvisioningError("no_space", full, { cause: moved.reason });
 	}
-	throw new ProvisioningError("database_failed", `${argv.join(" ")} of ${database} failed: ${reason}`);
+	throw new ProvisioningError("database_failed", `${argv.join(" ")} failed: ${reason}`);
 }
