@@ -1,5 +1,6 @@
 import bcrypt from "bcryptjs";
 import Dockerode from "dockerode";
+import { onTestFinished } from "vitest";
 import { plans } from "#plans.ts";
 import { textOf } from "#runtimes/docker/logs.ts";
 import { createDockerRuntime, type DockerRuntime, type DockerRuntimeOptions } from "#runtimes/docker.ts";
@@ -21,7 +22,7 @@ export type DockerStack = {
 	release: string;
 	/** URL of the template database. */
 	template: string;
-	/** A second process of ours, as it were, on the same containers. */
+	/** A second process of ours, as it were, on the same containers; for the running test. */
 	another(changes?: Partial<DockerRuntimeOptions>): { runtime: DockerRuntime; log: RecordedLog };
 	/** Of a new tenant, its database made from the template. */
 	newSpec(controlPlaneUrl?: string): Promise<RuntimeSpec>;
@@ -47,7 +48,6 @@ export async function startDockerStack(platform: string): Promise<DockerStack> {
 		onHealth: (tenantId, state) => health.push({ tenantId, state }),
 	};
 	const runtime = createDockerRuntime(base);
-	const open = [runtime];
 	for (const left of await runtime.list()) await runtime.remove(left);
 	const [release] = await runtime.releases();
 	if (release === undefined) throw new Error(`No image ${image("<release>")} is here; build it first.`);
@@ -66,7 +66,7 @@ export async function startDockerStack(platform: string): Promise<DockerStack> {
 		another(changes) {
 			const log = recordLog();
 			const runtime = createDockerRuntime({ ...base, log, ...changes });
-			open.push(runtime);
+			onTestFinished(() => runtime.close());
 			return { runtime, log };
 		},
 		async newSpec(controlPlaneUrl = "http://127.0.0.1:9") {
@@ -92,7 +92,7 @@ export async function startDockerStack(platform: string): Promise<DockerStack> {
 		inside: (tenantId, program, ...argv) => runInside(docker, `${platform}-n8n-${tenantId}`, program, argv),
 		async stop() {
 			for (const tenantId of await runtime.list()) await runtime.remove(tenantId);
-			await Promise.all(open.map((one) => one.close()));
+			await runtime.close();
 			await docker.getVolume(`${platform}-compile-${release}`).remove({ force: true });
 			await postgres.stop();
 		},

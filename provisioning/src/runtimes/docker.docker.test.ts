@@ -88,7 +88,10 @@ describe("a tenant's container", { timeout: slow }, () => {
 	});
 
 	test("is stopped to sleep where the host has no swap, and says so; waking starts it", async () => {
-		const { runtime, log } = stack.another({ freeSwap: async () => 0, specOf: async () => spec });
+		const { runtime, log } = stack.another({
+			freeSwap: async () => 0,
+			specOf: async (id) => (id === tenantId ? spec : null),
+		});
 		await runtime.sleep(tenantId);
 		expect(await runtime.inspect(tenantId)).toMatchObject({
 			state: "asleep",
@@ -117,6 +120,12 @@ describe("a tenant's container", { timeout: slow }, () => {
 			console.log(JSON.stringify({ files: files.length, held }));`;
 		for (const secret of secrets) expect(shown).not.toContain(secret);
 		expect(await stack.inside(tenantId, search, ...secrets)).toEqual({ files: expect.any(Number), held: [] });
+	});
+
+	test("finds n8n's code compiled by the template's boot, because compiling it takes every boot as long again", async () => {
+		const count = `import { readdirSync } from "node:fs";
+			console.log(JSON.stringify(readdirSync("/compile-cache", { recursive: true }).length))`;
+		expect(await stack.inside(tenantId, count)).toBeGreaterThan(1_000);
 	});
 
 	test("that another has taken the name of is refused by name, because it might be anything", async () => {
