@@ -87,47 +87,43 @@ export async function startStack(name: string, env: Record<string, string> = {})
 		rmSync(folder, { recursive: true, force: true });
 	}
 
+	/** Caddy's own authority, so that TLS is checked as a browser does that trusts it. */
+	async function connect(): Promise<Stack["call"]> {
+		const file = "/data/caddy/pki/authorities/local/root.crt";
+		const read = () => compose("exec", "-T", "caddy", "cat", file);
+		const ca = await until("Caddy has made its authority", async () => attempt(read), 60_000);
+		// No connection is kept: one that Caddy closed at a change of its routes could not be told from a failure.
+		const agent = new Agent({ ca, keepAlive: false, maxSockets: 64 });
+		return (host, path, init = {}) => sendAgain(agent, httpsPort, host, path, init);
+	}
+
+	const consoleHost = "console.localhost";
+	const origin = `https://${consoleHost}:${httpsPort}`;
+	async function signIn(call: Stack["call"]): Promise<string> {
+		const open = async () => (await call(consoleHost, "/api/openapi.json").catch(() => null))?.status === 200;
+		await until("the console answers", open, 60_000);
+		const init = { method: "POST", body: operator, headers: { origin } };
+		const answer = await call(consoleHost, "/api/auth/sign-in/email", init);
+		if (answer.status !== 200) throw new Error(`The operator could not sign in: ${answer.status} ${answer.text}`);
+		return [answer.headers["set-cookie"] ?? []]
+			.flat()
+			.map((line) => line.split(";")[0])
+			.join("; ");
+	}
+
+	let call: Stack["call"];
+	let cookie: string;
 	try {
 		compose("up", "--detach", "--wait", "--wait-timeout", "240");
+		call = await connect();
+		cookie = await signIn(call);
 	} catch (error) {
 		const said = compose("logs", "--tail", "60");
 		await down();
 		throw new Error(`The stack did not come up.\n${error instanceof Error ? error.message : error}\n${said}`);
 	}
-	const ca = await until(
-		"Caddy has made its authority",
-		async () => {
-			try {
-				return compose("exec", "-T", "caddy", "cat", "/data/caddy/pki/authorities/local/root.crt");
-			} catch {
-				return null;
-			}
-		},
-		60_000,
-	);
-	// No connection is kept: one that Caddy closed at a change of its routes could not be told from a failure.
-	const agent = new Agent({ ca, keepAlive: false, maxSockets: 64 });
-	const call: Stack["call"] = (host, path, init = {}) => send(agent, httpsPort, host, path, init);
-
-	const consoleHost = "console.localhost";
-	await until(
-		"the console answers",
-		async () => (await call(consoleHost, "/api/openapi.json").catch(() => null))?.status === 200,
-		60_000,
-	);
-	const signedIn = await call(consoleHost, "/api/auth/sign-in/email", {
-		method: "POST",
-		body: operator,
-		headers: { origin: `https://${consoleHost}:${httpsPort}` },
-	});
-	if (signedIn.status !== 200) throw new Error(`The operator could not sign in: ${signedIn.status} ${signedIn.text}`);
-	const set = signedIn.headers["set-cookie"] ?? [];
-	const cookie = (Array.isArray(set) ? set : [set]).map((line) => line.split(";")[0]).join("; ");
 	const operate: Stack["operate"] = (path, init = {}) =>
-		call(consoleHost, path, {
-			...init,
-			headers: { cookie, origin: `https://${consoleHost}:${httpsPort}`, ...init.headers },
-		});
+		call(consoleHost, path, { ...init, headers: { cookie, origin, ...init.headers } });
 
 	const tenant = async (id: string) => (await operate(`/api/tenants/${id}`)).json() as TenantDetail;
 	return {
@@ -174,8 +170,37 @@ export async function startStack(name: string, env: Record<string, string> = {})
 	};
 }
 
+function attempt(read: () => string): string | null {
+	try {
+		return read();
+	} catch {
+		return null;
+	}
+}
+
+/** When Caddy changes a route it may cut what has just connected; browsers ask again for what can be asked twice. */
+async function sendAgain(agent: Agent, port: number, host: string, path: string, init: CallInit): Promise<Answer> {
+	for (let turn = 1; ; turn++) {
+		const sent = { begun: false };
+		try {
+			return await send(agent, port, host, path, init, sent);
+		} catch (error) {
+			const twice = !sent.begun || (init.method ?? "GET") === "GET";
+			const cut = error instanceof Error && /hang up|ECONNRESET/.test(error.message);
+			if (!twice || !cut || turn === 5) throw error;
+		}
+	}
+}
+
 /** `*.localhost` does not resolve outside browsers: the address is loopback, the name goes by SNI and Host. */
-function send(agent: Agent, port: number, host: string, path: string, init: CallInit): Promise<Answer> {
+function send(
+	agent: Agent,
+	port: number,
+	host: string,
+	path: string,
+	init: CallInit,
+	state: { begun: boolean },
+): Promise<Answer> {
 	const raw = typeof init.body === "string" || Buffer.isBuffer(init.body) ? init.body : JSON.stringify(init.body);
 	return new Promise((resolve, reject) => {
 		const sent = request(
@@ -205,6 +230,11 @@ function send(agent: Agent, port: number, host: string, path: string, init: Call
 			},
 		);
 		sent.on("error", reject);
+		sent.once("socket", (socket) =>
+			socket.once("secureConnect", () => {
+				state.begun = true;
+			}),
+		);
 		sent.end(raw);
 	});
 }
