@@ -81,6 +81,11 @@ export async function startPlatform(options: {
 	const seal = createSeal(keys.masterKey);
 	const auth = createAuth({ hot, secret: keys.signingKey, secure, log });
 	const media = createDiskStore(join(dataDir, "media"));
+	// Before anything else can keep the operator from looking.
+	const operator =
+		demo === "1"
+			? null
+			: await ensureOperator({ hot, auth, email: env.OPERATOR_EMAIL, password: env.OPERATOR_PASSWORD });
 	// Runs and starts that wait for a part that is down end with the process; the next takes them up.
 	const stopping = new AbortController();
 	const backups = openBackups(env, dataDir, keys.masterKey);
@@ -192,10 +197,6 @@ export async function startPlatform(options: {
 	await tenancy.wakefulness.start();
 	// Not waited for: a rollout may take hours.
 	void tenancy.rollouts.goOn();
-	const operator =
-		demo === "1"
-			? null
-			: await ensureOperator({ hot, auth, email: env.OPERATOR_EMAIL, password: env.OPERATOR_PASSWORD });
 	if (demo === "1") await ensureDemo({ ...core, auth, lifecycle, packsFolder, dataDir, screen });
 
 	return {
