@@ -18,7 +18,9 @@ await run(
 		onProgress() {
 			const pids = [...stack.runtime.pids().values(), ...stack.database.pids().values()];
 			const file = join(folder, "state.json");
-			writeFileSync(`${file}.new`, JSON.stringify({ runs: store.runs, secrets: [...stack.vault.secrets], pids }));
+			const records = [...stack.tenants.records];
+			const secrets = [...stack.vault.secrets];
+			writeFileSync(`${file}.new`, JSON.stringify({ runs: store.runs, records, secrets, pids }));
 			renameSync(`${file}.new`, file);
 		},
 	},

@@ -73,7 +73,7 @@ test("a message the vendor took carries the vendor's id, and the screens hear of
 		content: { text: "Your quote" },
 		idempotency_key: message.id,
 	});
-	expect(published.map((signal) => signal.type)).toEqual(["live", "archive"]);
+	expect(published.map((signal) => signal.type)).toEqual(["measure", "live", "archive"]);
 });
 
 test("a message that was sent already is not sent again", async () => {

@@ -91,7 +91,7 @@ describe("a message", () => {
 			subscriptionId: subscription,
 			orderKey: `${subscription}:${message?.threadId}`,
 		});
-		expect(published.map((signal) => signal.type)).toEqual(["live", "deliveries", "archive"]);
+		expect(published.map((signal) => signal.type)).toEqual(["live", "deliveries", "archive", "measure"]);
 	});
 
 	test("is seen by its own tenant only", async () => {

@@ -74,6 +74,7 @@ test("kill -9 of the control plane leaves no process, and the next start finishe
 	);
 
 	const stack = await startN8nStack(folder.path, api.url, testVault(new Map(killed.secrets)));
+	for (const [id, record] of killed.records) stack.tenants.records.set(id, record);
 	const store = memoryStore();
 	store.runs.push(...killed.runs);
 	const sagas = new Map([["provision-tenant", provisionTenantSaga(stack) as unknown as Saga<never, never>]]);
