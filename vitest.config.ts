@@ -54,7 +54,7 @@ export default defineConfig({
 					name: "e2e",
 					include: ["**/e2e/**/*.test.ts"],
 					exclude,
-					globalSetup: ["./control-plane/test/n8n-installed.ts"],
+					globalSetup: ["./control-plane/test/n8n-installed.ts", "./control-plane/test/stack-ready.ts"],
 					fileParallelism: false,
 					sequence: { groupOrder: 2 },
 					testTimeout: 300_000,

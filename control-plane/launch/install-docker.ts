@@ -58,6 +58,14 @@ function installCompose(): void {
 	}
 }
 
+/** Where this machine gets Debian from. */
+function debianSite(): string {
+	const sites = run("apt-get", ["indextargets", "--format", "$(REPO_URI)"]).split("\n");
+	const site = sites.find((uri) => /\/debian\/?$/.test(uri));
+	if (site === undefined) throw new Error("apt has no source of Debian; install Docker's compose plugin by hand.");
+	return site;
+}
+
 /** Options that let apt look into another release and leave this machine's own lists alone. */
 function aptOf(folder: string, suite: string): string[] {
 	for (const name of ["lists/partial", "cache/archives/partial", "parts"])
@@ -65,7 +73,7 @@ function aptOf(folder: string, suite: string): string[] {
 	const sources = join(folder, "sources.list");
 	writeFileSync(
 		sources,
-		`deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] http://deb.debian.org/debian ${suite} main\n`,
+		`deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] ${debianSite()} ${suite} main\n`,
 	);
 	const options = {
 		"Dir::Etc::sourcelist": sources,
