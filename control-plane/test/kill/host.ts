@@ -3,7 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { createCaddyGateway } from "@flomastr/provisioning/gateways/caddy";
+import { releaseOf } from "@flomastr/provisioning/n8n/release";
 import Dockerode from "dockerode";
 import pg from "pg";
 import { expect } from "vitest";
@@ -20,7 +22,8 @@ import { openParts } from "./parts.ts";
 export type KillHost = Awaited<ReturnType<typeof openKillHost>>;
 
 /** The image that both releases are made of; they differ in their label alone. */
-const n8nImage = process.env.FLOMASTR_TEST_N8N_IMAGE ?? "flomastr/n8n:test";
+const projectRoot = fileURLToPath(new URL("../../../", import.meta.url));
+const n8nImage = process.env.FLOMASTR_TEST_N8N_IMAGE ?? `flomastr/n8n:${releaseOf(projectRoot)}`;
 const postgresImage = process.env.FLOMASTR_TEST_POSTGRES_IMAGE ?? "flomastr/postgres:17";
 
 /** Everything that outlives the control plane: engine, Postgres, Caddy, Twilio, and an eye on what each of them has. */
