@@ -24,7 +24,7 @@ export async function openParts(
 		log,
 	});
 	// The server's own programs: those of this machine may be older.
-	const inContainer = ["docker", "exec", "-i", parts.postgresContainer];
+	const inContainer = ["docker", "exec", "-i", "-e", "PGPASSWORD", parts.postgresContainer];
 	const database = createPostgresDatabase({
 		platform,
 		hosts: [{ name: "main", adminUrl: parts.postgres }],
