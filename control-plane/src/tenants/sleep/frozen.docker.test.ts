@@ -169,7 +169,9 @@ async function untilEnded(workflowId: string, count: number, withinMs: number) {
 		`${count} executions have ended`,
 		async () => {
 			const runs = await executionsOf(tenantDatabase, workflowId);
-			return runs.filter(({ stoppedAt }) => stoppedAt !== null).length >= count ? runs : null;
+			// One that waits has a time of stopping too: that of its going to wait.
+			const ended = runs.filter(({ stoppedAt, status }) => stoppedAt !== null && status !== "waiting");
+			return ended.length >= count ? runs : null;
 		},
 		withinMs,
 	);
