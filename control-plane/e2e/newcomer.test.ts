@@ -135,7 +135,7 @@ describe("a newcomer", () => {
 			.waitFor();
 		await page.getByLabel(/^Slug/).fill("globex");
 		await page.getByRole("button", { name: "Create the tenant" }).click();
-		await page.getByText("11 of 11 steps").waitFor({ timeout: 180_000 });
+		await page.getByText("12 of 12 steps").waitFor({ timeout: 180_000 });
 		await page.getByText("Active").first().waitFor();
 
 		expect((await product.call("globex.localhost", "/api/openapi.json")).status).toBe(200);

@@ -21,9 +21,6 @@ const Env = z.object({
 		.base64()
 		.refine((key) => Buffer.from(key, "base64").length === 32, "must be 32 bytes in base64")
 		.optional(),
-	LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
-	/** Where the log goes: a file in FLOMASTR_DATA, or the standard output, where a container's log is read. */
-	LOG_TO: z.enum(["file", "stdout"]).default("file"),
 
 	// How people reach it.
 	/** The port of the addresses that people type; 443 and 80 are left out of them. */
@@ -90,6 +87,10 @@ const Env = z.object({
 		.regex(/^AC[0-9a-f]{32}$/)
 		.optional(),
 	TWILIO_AUTH_TOKEN: z.string().optional(),
+
+	LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
+	/** Where the log goes: a file in FLOMASTR_DATA, or the standard output, where a container's log is read. */
+	LOG_TO: z.enum(["file", "stdout"]).default("file"),
 });
 export type Env = z.infer<typeof Env>;
 
