@@ -169,8 +169,8 @@ async function untilEnded(workflowId: string, count: number, withinMs: number) {
 		`${count} executions have ended`,
 		async () => {
 			const runs = await executionsOf(tenantDatabase, workflowId);
-			// One that waits has a time of stopping too: that of its going to wait.
-			const ended = runs.filter(({ stoppedAt, status }) => stoppedAt !== null && status !== "waiting");
+			// One that waits, or goes on after it, has a time of stopping too: that of its going to wait.
+			const ended = runs.filter(({ status }) => !["new", "running", "waiting"].includes(status));
 			return ended.length >= count ? runs : null;
 		},
 		withinMs,
