@@ -1,7 +1,7 @@
 import { randomInt } from "node:crypto";
 import { signBody } from "#channels/sign-body.ts";
 import type { WhatsAppConnection } from "#channels/whatsapp-cloud/config.ts";
-import type { Answer, CallInit } from "../test/product.ts";
+import type { Answer, CallInit } from "../test/call.ts";
 
 /** What one customer wrote: one message, as the vendor knows it. */
 export interface Written {

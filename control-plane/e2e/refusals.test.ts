@@ -5,7 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { freePort, type Product, startProduct } from "../test/product.ts";
+import { freePort } from "../test/call.ts";
+import { type Product, startProduct } from "../test/product.ts";
 import { descendantsOf, stillRunning } from "./processes.ts";
 
 /** What a person reads who starts the product where it cannot run: one sentence with the way out, never a stack trace. */

@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { request } from "node:http";
-import { createServer } from "node:net";
 import { fileURLToPath } from "node:url";
+import { type Answer, type CallInit, call, freePort } from "./call.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
@@ -18,20 +17,6 @@ export interface Product {
 	stop(): Promise<number | null>;
 	/** kill -9, nothing said. */
 	kill(): Promise<void>;
-}
-
-export interface CallInit {
-	method?: string;
-	headers?: Record<string, string>;
-	/** A string or bytes go as they are, anything else as JSON. */
-	body?: unknown;
-}
-
-export interface Answer {
-	status: number;
-	headers: Record<string, string | string[] | undefined>;
-	text: string;
-	json(): never;
 }
 
 /**
@@ -87,46 +72,4 @@ export async function startProduct(options: {
 function end(child: ChildProcess, signal: NodeJS.Signals, exited: Promise<number | null>): Promise<number | null> {
 	child.kill(signal);
 	return exited;
-}
-
-/** Host names below localhost resolve in browsers, not in Node: the Host header names them. */
-function call(port: number, host: string, path: string, init: CallInit = {}): Promise<Answer> {
-	const raw = typeof init.body === "string" || Buffer.isBuffer(init.body) ? init.body : JSON.stringify(init.body);
-	return new Promise((resolve, reject) => {
-		const sent = request(
-			{
-				port,
-				host: "127.0.0.1",
-				path,
-				method: init.method ?? "GET",
-				headers: {
-					host: `${host}:${port}`,
-					...(raw !== undefined && { "content-type": "application/json", "content-length": Buffer.byteLength(raw) }),
-					...init.headers,
-				},
-			},
-			async (response) => {
-				const parts: Buffer[] = [];
-				for await (const part of response) parts.push(part);
-				const text = Buffer.concat(parts).toString();
-				resolve({
-					status: response.statusCode ?? 0,
-					headers: response.headers,
-					text,
-					json: () => JSON.parse(text) as never,
-				});
-			},
-		);
-		sent.on("error", reject);
-		sent.end(raw);
-	});
-}
-
-export async function freePort(): Promise<number> {
-	const server = createServer();
-	await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-	const address = server.address();
-	await new Promise((resolve) => server.close(resolve));
-	if (typeof address !== "object" || address === null) throw new Error("no free port");
-	return address.port;
 }

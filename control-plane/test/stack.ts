@@ -1,13 +1,13 @@
 import { execFile, execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { Agent, request } from "node:https";
+import { Agent } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Tenant, TenantDetail } from "@flomastr/contracts/tenant";
 import { releaseOf } from "@flomastr/provisioning/n8n/release";
-import type { Answer, CallInit } from "./product.ts";
-import { freePort } from "./product.ts";
+import { type Answer, type CallInit, freePort, call as send } from "./call.ts";
+import { freeOctet, removeStack } from "./stack-on-engine.ts";
 import { until } from "./until.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -35,8 +35,7 @@ export interface Stack {
 export async function startStack(name: string, env: Record<string, string> = {}): Promise<Stack> {
 	const folder = mkdtempSync(join(tmpdir(), "flomastr-stack-"));
 	const [httpPort, httpsPort] = [await freePort(), await freePort()];
-	// A second octet by the name, so that two stacks on one engine do not claim the same addresses.
-	const octet = 100 + ([...name].reduce((sum, letter) => sum * 31 + letter.charCodeAt(0), 7) % 100);
+	const octet = freeOctet();
 	const settings = {
 		PLATFORM: name,
 		HTTP_PORT: String(httpPort),
@@ -61,29 +60,9 @@ export async function startStack(name: string, env: Record<string, string> = {})
 	const compose = (...argv: string[]) =>
 		execFileSync("docker", [...base, ...argv], { cwd: root, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
 
+	const clean = () => removeStack(name, () => compose("down", "--volumes", "--timeout", "10"));
 	async function down(): Promise<void> {
-		const labelled = `label=flomastr.platform=${name}`;
-		for (const [list, remove] of [
-			[
-				["ps", "-aq"],
-				["rm", "-fv"],
-			],
-			[
-				["network", "ls", "-q"],
-				["network", "rm", "-f"],
-			],
-			[
-				["volume", "ls", "-q"],
-				["volume", "rm", "-f"],
-			],
-		] as const) {
-			const found = execFileSync("docker", [...list, "--filter", labelled], { encoding: "utf8" })
-				.split("\n")
-				.filter(Boolean);
-			// Networks are still held by the platform's own containers: those go with the stack, then these.
-			if (list[0] === "network") compose("down", "--volumes", "--timeout", "10");
-			if (found.length > 0) execFileSync("docker", [...remove, ...found], { stdio: "ignore" });
-		}
+		clean();
 		rmSync(folder, { recursive: true, force: true });
 	}
 
@@ -113,6 +92,8 @@ export async function startStack(name: string, env: Record<string, string> = {})
 
 	let call: Stack["call"];
 	let cookie: string;
+	// What a run that was broken off left behind.
+	clean();
 	try {
 		compose("up", "--detach", "--wait", "--wait-timeout", "240");
 		call = await connect();
@@ -181,60 +162,16 @@ function attempt(read: () => string): string | null {
 /** When Caddy changes a route it may cut what has just connected; browsers ask again for what can be asked twice. */
 async function sendAgain(agent: Agent, port: number, host: string, path: string, init: CallInit): Promise<Answer> {
 	for (let turn = 1; ; turn++) {
-		const sent = { begun: false };
+		let begun = false;
+		const onOpen = () => {
+			begun = true;
+		};
 		try {
-			return await send(agent, port, host, path, init, sent);
+			return await send(port, host, path, init, { agent, onOpen });
 		} catch (error) {
-			const twice = !sent.begun || (init.method ?? "GET") === "GET";
+			const twice = !begun || (init.method ?? "GET") === "GET";
 			const cut = error instanceof Error && /hang up|ECONNRESET/.test(error.message);
 			if (!twice || !cut || turn === 5) throw error;
 		}
 	}
-}
-
-/** `*.localhost` does not resolve outside browsers: the address is loopback, the name goes by SNI and Host. */
-function send(
-	agent: Agent,
-	port: number,
-	host: string,
-	path: string,
-	init: CallInit,
-	state: { begun: boolean },
-): Promise<Answer> {
-	const raw = typeof init.body === "string" || Buffer.isBuffer(init.body) ? init.body : JSON.stringify(init.body);
-	return new Promise((resolve, reject) => {
-		const sent = request(
-			{
-				agent,
-				host: "127.0.0.1",
-				servername: host,
-				port,
-				path,
-				method: init.method ?? "GET",
-				headers: {
-					host: `${host}:${port}`,
-					...(raw !== undefined && { "content-type": "application/json", "content-length": Buffer.byteLength(raw) }),
-					...init.headers,
-				},
-			},
-			async (response) => {
-				const parts: Buffer[] = [];
-				for await (const part of response) parts.push(part);
-				const text = Buffer.concat(parts).toString();
-				resolve({
-					status: response.statusCode ?? 0,
-					headers: response.headers,
-					text,
-					json: () => JSON.parse(text) as never,
-				});
-			},
-		);
-		sent.on("error", reject);
-		sent.once("socket", (socket) =>
-			socket.once("secureConnect", () => {
-				state.begun = true;
-			}),
-		);
-		sent.end(raw);
-	});
 }

@@ -13,6 +13,7 @@ import type { Reconcile } from "#reconcile/routes.ts";
 import { listTenants } from "#tenants/list.ts";
 import type { TenantRuns } from "#tenants/runs.ts";
 import type { StartScreen } from "./start-screen.ts";
+import { unlessPartsAreAway } from "./unless-parts-are-away.ts";
 
 type Deps = {
 	hot: HotDatabase;
@@ -33,20 +34,10 @@ type Deps = {
  */
 export async function startTenants(deps: Deps): Promise<void> {
 	const { provisioning, log } = deps;
-	const forEver = { ...usualPatience, limitMs: Number.POSITIVE_INFINITY };
-	const away = Promise.withResolvers<void>();
 	const probe = () =>
 		Promise.all([provisioning.runtime.list(), provisioning.database.list(), provisioning.gateway.list()]);
-	const all = tryWhilePartsAreAway(
-		forEver,
-		probe,
-		({ part, reason }) => {
-			log.warn({ part, reason }, "tenants start once a part of the platform is back");
-			away.resolve();
-		},
-		deps.stopping,
-	).then(async (result) => {
-		if ("error" in result) throw result.error;
+	await unlessPartsAreAway(deps, probe, "tenants start once a part of the platform is back", async (outcome) => {
+		if ("error" in outcome) throw outcome.error;
 		await deps.runs.takeUpUnfinished();
 		for (const row of await listTenants(deps.hot)) await bringBack(deps, row);
 		// Not waited for: it asks Twilio too, whose absence keeps no tenant.
@@ -54,8 +45,6 @@ export async function startTenants(deps: Deps): Promise<void> {
 			log.error({ err: error }, "the start's comparison with the records was cut off"),
 		);
 	});
-	const ended = all.catch((error: unknown) => log.error({ err: error }, "the start of the tenants was cut off"));
-	await Promise.race([ended, away.promise]);
 }
 
 async function bringBack(deps: Deps, row: Awaited<ReturnType<typeof listTenants>>[number]): Promise<void> {

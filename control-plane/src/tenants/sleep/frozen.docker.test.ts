@@ -22,7 +22,7 @@ import { createTenantDirectory } from "#tenants/directory.ts";
 import { createTenantRecords } from "#tenants/records.ts";
 import { startDockerPostgres } from "../../../../provisioning/test/docker-postgres.ts";
 import { testVault } from "../../../../provisioning/test/records.ts";
-import { freePort } from "../../../test/product.ts";
+import { freePort } from "../../../test/call.ts";
 import { createTenantRow } from "../../../test/rows.ts";
 import { clockWorkflow, executionsOf, hookWorkflow, waitWorkflow } from "../../../test/sleep-workflows.ts";
 import { until } from "../../../test/until.ts";
