@@ -6,6 +6,9 @@ import { until } from "./until.ts";
 
 /** A Postgres 17 in a container, on a port of this machine that other containers reach as well. */
 export type DockerPostgres = {
+	container: string;
+	/** As a superuser, for this machine. */
+	adminUrl: string;
 	/** Makes a database as a tenant's is, with the schema `n8n`; its URL is for this machine. */
 	makeDatabase(name: string, template?: string): Promise<string>;
 	stop(): Promise<void>;
@@ -13,14 +16,18 @@ export type DockerPostgres = {
 
 const image = process.env.FLOMASTR_TEST_POSTGRES_IMAGE ?? "flomastr/postgres:17";
 
-export async function startDockerPostgres(name: string): Promise<DockerPostgres> {
+/** @param name of the container; one that is there is replaced */
+export async function startDockerPostgres(
+	name: string,
+	{ maxConnections = 200 }: { maxConnections?: number } = {},
+): Promise<DockerPostgres> {
 	const docker = new Dockerode();
 	const port = await freePort();
 	const password = randomBytes(12).toString("hex");
 	const script = `p=$(ls -d /usr/lib/postgresql/*/bin) && mkdir -p /var/lib/data/db && echo "$PW" >/tmp/pw &&
 		$p/initdb -D /var/lib/data/db -U postgres --pwfile=/tmp/pw -A scram-sha-256 --no-sync >/dev/null &&
 		echo "host all all all scram-sha-256" >>/var/lib/data/db/pg_hba.conf &&
-		exec $p/postgres -D /var/lib/data/db -p ${port} -c listen_addresses='*' -c unix_socket_directories=/tmp -c fsync=off -c max_connections=200`;
+		exec $p/postgres -D /var/lib/data/db -p ${port} -c listen_addresses='*' -c unix_socket_directories=/tmp -c fsync=off -c max_connections=${maxConnections}`;
 	await docker
 		.getContainer(name)
 		.remove({ force: true, v: true })
@@ -35,31 +42,25 @@ export async function startDockerPostgres(name: string): Promise<DockerPostgres>
 		HostConfig: {
 			NetworkMode: "host",
 			ShmSize: 256 * 1024 * 1024,
-			Tmpfs: { "/var/lib/data": "rw,mode=0777,size=4g", "/tmp": "rw,mode=1777,size=16m" },
+			Tmpfs: { "/var/lib/data": "rw,mode=0777,size=6g", "/tmp": "rw,mode=1777,size=512m" },
 		},
 	});
 	await container.start();
-	const admin = (database: string): pg.ClientConfig => ({
-		host: "127.0.0.1",
-		port,
-		user: "postgres",
-		password,
-		database,
-	});
-	await until(
-		"Postgres answers",
-		() =>
-			query(admin("postgres"), "select 1").then(
-				() => true,
-				() => false,
-			),
-		60_000,
-	);
+	const adminUrl = `postgres://postgres:${password}@127.0.0.1:${port}/postgres`;
+	const admin = (database: string) => adminUrl.replace(/postgres$/, database);
+	const answers = () =>
+		query(adminUrl, "select 1").then(
+			() => true,
+			() => false,
+		);
+	await until("Postgres answers", answers, 60_000);
 	return {
+		container: name,
+		adminUrl,
 		async makeDatabase(database, template) {
 			const role = `${database}_n8n`;
-			await query(admin("postgres"), `create role ${role} login password '${password}'`);
-			await query(admin("postgres"), `create database ${database} template ${template ?? "template1"} owner ${role}`);
+			await query(adminUrl, `create role ${role} login password '${password}'`);
+			await query(adminUrl, `create database ${database} template ${template ?? "template1"} owner ${role}`);
 			if (template) {
 				await query(admin(database), `reassign owned by ${template}_n8n to ${role}`);
 				await query(admin(database), "truncate n8n.deployment_key");
@@ -72,8 +73,8 @@ export async function startDockerPostgres(name: string): Promise<DockerPostgres>
 	};
 }
 
-async function query(config: pg.ClientConfig, sql: string): Promise<void> {
-	const client = new pg.Client(config);
+async function query(connectionString: string, sql: string): Promise<void> {
+	const client = new pg.Client({ connectionString });
 	client.on("error", () => {});
 	await client.connect();
 	try {

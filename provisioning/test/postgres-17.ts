@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import pg from "pg";
 import type { PostgresHost } from "#databases/postgres/server.ts";
 import type { PostgresTools } from "#databases/postgres/tools.ts";
+import { toolsInContainer } from "./tools-in-container.ts";
 import { until } from "./until.ts";
 
 const image = process.env.FLOMASTR_TEST_POSTGRES_IMAGE ?? "flomastr/postgres:17";
@@ -10,7 +11,6 @@ const image = process.env.FLOMASTR_TEST_POSTGRES_IMAGE ?? "flomastr/postgres:17"
 /** Our own Postgres image in a container, as production runs it. */
 export type Postgres17 = {
 	host: PostgresHost;
-	/** This machine's own programs may be older than the server; those of the image are not. */
 	tools: PostgresTools;
 	/** As a database's client, with another user's name. */
 	connect(url: string): Promise<pg.Client>;
@@ -37,10 +37,9 @@ export async function startPostgres17(name: string): Promise<Postgres17> {
 		const password = await until(`${name} has a password`, () => readPassword(name), 60_000);
 		const adminUrl = `postgres://flomastr:${password}@${address}:5432/postgres`;
 		await until(`${name} answers`, () => answers(adminUrl), 60_000);
-		const exec = (program: string) => ["docker", "exec", "--interactive", "--env", "PGPASSWORD", name, program];
 		return {
 			host: { name, adminUrl },
-			tools: { pgDump: exec("pg_dump"), pgRestore: exec("pg_restore") },
+			tools: toolsInContainer(name),
 			async connect(url) {
 				const client = new pg.Client({ connectionString: url });
 				await client.connect();

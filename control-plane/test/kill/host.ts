@@ -1,6 +1,4 @@
-import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -13,6 +11,7 @@ import { openHotStore } from "#hot/client.ts";
 import { migrateHotStore } from "#hot/migrate.ts";
 import { listTenants } from "#tenants/list.ts";
 import { tenants } from "#tenants/schema.hot.ts";
+import { startDockerPostgres } from "../../../provisioning/test/docker-postgres.ts";
 import { serveTwilioAccounts } from "../../../provisioning/test/twilio-accounts.ts";
 import { createLog } from "../../src/log.ts";
 import { startCaddy } from "../caddy.ts";
@@ -24,21 +23,20 @@ export type KillHost = Awaited<ReturnType<typeof openKillHost>>;
 /** The image that both releases are made of; they differ in their label alone. */
 const projectRoot = fileURLToPath(new URL("../../../", import.meta.url));
 const n8nImage = process.env.FLOMASTR_TEST_N8N_IMAGE ?? `flomastr/n8n:${releaseOf(projectRoot)}`;
-const postgresImage = process.env.FLOMASTR_TEST_POSTGRES_IMAGE ?? "flomastr/postgres:17";
 
 /** Everything that outlives the control plane: engine, Postgres, Caddy, Twilio, and an eye on what each of them has. */
 export async function openKillHost(platform: string) {
 	const docker = new Dockerode();
 	const folder = mkdtempSync(join(tmpdir(), "flomastr-kill-"));
 	await sweep(docker, platform);
-	const postgres = await startPostgres(docker, `${platform}-postgres`);
+	const postgres = await startDockerPostgres(`${platform}-postgres`, { maxConnections: 500 });
 	const caddy = await startCaddy({ BASE_DOMAIN: "localhost", CONTROL_PLANE: "127.0.0.1:9", FRONT_END: "127.0.0.1:9" });
 	const twilio = await serveTwilioAccounts();
 	const log = createLog("silent", null);
 	const gateway = createCaddyGateway({ admin: caddy.admin, baseDomain: "localhost", log });
-	const admin = new pg.Pool({ connectionString: postgres.url, max: 2 });
+	const admin = new pg.Pool({ connectionString: postgres.adminUrl, max: 2 });
 	await admin.query("create database hot");
-	const hotUrl = postgres.url.replace(/postgres$/, "hot");
+	const hotUrl = postgres.adminUrl.replace(/postgres$/, "hot");
 	const hot = openHotStore(hotUrl, 2);
 	await migrateHotStore(hot);
 	const releases = [`${platform}-a`, `${platform}-b`] as const;
@@ -49,8 +47,8 @@ export async function openKillHost(platform: string) {
 		folder,
 		hotUrl,
 		parts: {
-			postgres: postgres.url,
-			postgresContainer: postgres.name,
+			postgres: postgres.adminUrl,
+			postgresContainer: postgres.container,
 			caddyAdmin: caddy.admin,
 			release: releases[0],
 			newerRelease: releases[1],
@@ -166,49 +164,11 @@ async function makeRelease(docker: Dockerode, folder: string, platform: string, 
 	);
 }
 
-async function startPostgres(docker: Dockerode, name: string) {
-	const port = await freePort();
-	const password = randomBytes(12).toString("hex");
-	const script = `p=$(ls -d /usr/lib/postgresql/*/bin) && echo "$PW" >/tmp/pw && mkdir /var/lib/data/db &&
-		$p/initdb -D /var/lib/data/db -U postgres --pwfile=/tmp/pw -A scram-sha-256 --no-sync >/dev/null &&
-		echo "host all all all scram-sha-256" >>/var/lib/data/db/pg_hba.conf &&
-		exec $p/postgres -D /var/lib/data/db -p ${port} -c listen_addresses='*' -c unix_socket_directories=/tmp \
-			-c fsync=off -c max_connections=500`;
-	const container = await docker.createContainer({
-		name,
-		Image: postgresImage,
-		User: "postgres",
-		Env: [`PW=${password}`, `PGPASSWORD=${password}`, `PGPORT=${port}`],
-		Entrypoint: ["bash", "-c", script],
-		Cmd: [],
-		HostConfig: {
-			NetworkMode: "host",
-			Tmpfs: { "/var/lib/data": "rw,mode=0777,size=6g", "/tmp": "rw,mode=1777,size=512m" },
-		},
-	});
-	await container.start();
-	const url = `postgres://postgres:${password}@127.0.0.1:${port}/postgres`;
-	const answers = async () => {
-		const client = new pg.Client({ connectionString: url });
-		client.on("error", () => {});
-		return client.connect().then(
-			() => client.end().then(() => true),
-			() => false,
-		);
-	};
-	await until("Postgres answers", answers, 60_000);
-	return { name, url, stop: () => container.remove({ force: true, v: true }) };
-}
-
 /** Removes what a run that was broken off left behind. */
 async function sweep(docker: Dockerode, platform: string): Promise<void> {
 	const filters = { label: [`flomastr.platform=${platform}`] };
-	const postgres = { name: [`^/${platform}-postgres$`] };
-	const containers = [
-		...(await docker.listContainers({ all: true, filters })),
-		...(await docker.listContainers({ all: true, filters: postgres })),
-	];
-	for (const { Id } of containers) await docker.getContainer(Id).remove({ force: true, v: true });
+	for (const { Id } of await docker.listContainers({ all: true, filters }))
+		await docker.getContainer(Id).remove({ force: true, v: true });
 	for (const { Id } of await docker.listNetworks({ filters })) await docker.getNetwork(Id).remove();
 	const { Volumes: all } = await docker.listVolumes();
 	// The engine makes a volume without labels of a name that it does not know.
@@ -216,13 +176,4 @@ async function sweep(docker: Dockerode, platform: string): Promise<void> {
 		({ Name, Labels }) => Labels?.["flomastr.platform"] === platform || Name.startsWith(`${platform}-`),
 	);
 	for (const { Name } of Volumes) await docker.getVolume(Name).remove();
-}
-
-function freePort(): Promise<number> {
-	return new Promise((resolve) => {
-		const server = createServer().listen(0, "0.0.0.0", () => {
-			const address = server.address();
-			server.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
-		});
-	});
 }

@@ -5,6 +5,7 @@ import { createDockerRuntime } from "@flomastr/provisioning/runtimes/docker";
 import type { RuntimeSpec } from "@flomastr/provisioning/runtimes/runtime";
 import Dockerode from "dockerode";
 import type { Logger } from "pino";
+import { toolsInContainer } from "../../../provisioning/test/tools-in-container.ts";
 import type { Order } from "./order.ts";
 
 const migrationsFolder = fileURLToPath(new URL("../../../tenant-template/migrations", import.meta.url));
@@ -23,12 +24,10 @@ export async function openParts(
 		specOf,
 		log,
 	});
-	// The server's own programs: those of this machine may be older.
-	const inContainer = ["docker", "exec", "-i", "-e", "PGPASSWORD", parts.postgresContainer];
 	const database = createPostgresDatabase({
 		platform,
 		hosts: [{ name: "main", adminUrl: parts.postgres }],
-		tools: { pgDump: [...inContainer, "pg_dump"], pgRestore: [...inContainer, "pg_restore"] },
+		tools: toolsInContainer(parts.postgresContainer),
 		log,
 	});
 	const gateway = createCaddyGateway({ admin: parts.caddyAdmin, baseDomain: "localhost", log });

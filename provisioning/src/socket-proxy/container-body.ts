@@ -47,7 +47,7 @@ export function createBody(platform: string) {
 		name: ours.optional(),
 		Image: z.string().regex(/^flomastr\/n8n:[a-zA-Z0-9_][a-zA-Z0-9_.-]{0,127}$/, "must be flomastr/n8n:<release>"),
 		Hostname: z.string().max(63).optional(),
-		User: z.enum([`${user}:${user}`, "0:0"]),
+		User: z.literal(`${user}:${user}`, `must be ${user}:${user}`),
 		Env: z.array(z.string()).optional(),
 		Cmd: z.array(z.string()).optional(),
 		Entrypoint: z.array(z.string()).optional(),
@@ -60,17 +60,13 @@ export function createBody(platform: string) {
 		HostConfig: host,
 		NetworkingConfig: z.strictObject({ EndpointsConfig: z.record(ours, endpoint) }).optional(),
 	});
-	return body.superRefine(({ User, Entrypoint, HostConfig }, ctx) => {
-		const confined = HostConfig.CapDrop?.includes("ALL") && HostConfig.SecurityOpt?.includes("no-new-privileges");
-		// A new volume is root's: that program alone may give it away, out of reach of any network.
-		const givesAway = User === "0:0" && Entrypoint?.[0] === "chown" && HostConfig.NetworkMode === "none";
-		if (!givesAway && (User === "0:0" || !confined)) {
-			ctx.addIssue({
-				code: "custom",
-				path: ["HostConfig"],
-				message: `must drop ALL capabilities, have no-new-privileges and run as ${user}:${user}`,
-			});
-		}
+	return body.superRefine(({ HostConfig }, ctx) => {
+		if (HostConfig.CapDrop?.includes("ALL") && HostConfig.SecurityOpt?.includes("no-new-privileges")) return;
+		ctx.addIssue({
+			code: "custom",
+			path: ["HostConfig"],
+			message: "must drop ALL capabilities and have no-new-privileges",
+		});
 	});
 }
 

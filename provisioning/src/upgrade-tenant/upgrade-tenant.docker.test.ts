@@ -12,17 +12,18 @@ import type { BackupTools } from "#backups/backups.ts";
 import { createDirectoryStore } from "#backups/directory-store.ts";
 import { backupKey } from "#backups/key.ts";
 import { databaseRefOf } from "#database-ref-of.ts";
+import { createPostgresDatabase, type PostgresDatabase } from "#databases/postgres.ts";
 import type { ProvisioningDeps } from "#deps.ts";
 import { provisionTenantSaga } from "#provision-tenant/saga.ts";
 import { createDockerRuntime, type DockerRuntime } from "#runtimes/docker.ts";
 import { run } from "#saga/run.ts";
-import { dockerDatabase } from "../../test/docker-database.ts";
 import { type DockerPostgres, startDockerPostgres } from "../../test/docker-postgres.ts";
 import { memoryStore } from "../../test/memory-store.ts";
 import { acme, writeTinyPack } from "../../test/n8n-stack.ts";
 import { recordLog } from "../../test/record-log.ts";
 import { testRecords, testVault } from "../../test/records.ts";
 import { makeFolder } from "../../test/temporary-folder.ts";
+import { toolsInContainer } from "../../test/tools-in-container.ts";
 import { prepareUpgrade } from "./prepare.ts";
 import { pruneReleases } from "./prune-releases.ts";
 import { upgradeTenantSaga } from "./saga.ts";
@@ -30,12 +31,14 @@ import { upgradeTenantSaga } from "./saga.ts";
 /** Releases on the real engine: the product's image under two names, and one whose n8n spoils the database and hangs. */
 const platform = "bk1";
 const repository = process.env.FLOMASTR_TEST_N8N_IMAGE ?? "flomastr/n8n";
+const migrationsFolder = new URL("../../../tenant-template/migrations", import.meta.url).pathname;
 const docker = new Dockerode();
 const folder = makeFolder();
 const log = recordLog();
 const tenants = testRecords();
 const held = new Set<string>();
 let postgres: DockerPostgres;
+let databases: PostgresDatabase;
 let runtime: DockerRuntime;
 let deps: ProvisioningDeps;
 let tools: BackupTools;
@@ -132,20 +135,26 @@ beforeAll(async () => {
 		log,
 	});
 	for (const left of await runtime.list()) await runtime.remove(left);
-	const template = await postgres.makeDatabase(`${platform}_template`);
-	await runtime.fillTemplate("bk1-old", template);
+	databases = createPostgresDatabase({
+		platform,
+		hosts: [{ name: "main", adminUrl: postgres.adminUrl }],
+		tools: toolsInContainer(postgres.container),
+		log,
+	});
+	const fill = (url: string) => runtime.fillTemplate("bk1-old", url);
+	await databases.prepareTemplate({ release: "bk1-old", fill, migrationsFolder });
 	writeTinyPack(join(folder.path, "packs"));
 	// Its trigger would want a tenant API that this test does not serve.
 	rmSync(join(folder.path, "packs/tiny/workflows/2-listener.json"));
 	deps = {
 		runtime,
-		database: dockerDatabase(postgres, platform, template),
+		database: databases,
 		gateway: { publish: async () => {}, withdraw: async () => {}, list: async () => [], inFlight: async () => 0 },
 		subaccounts: null,
 		vault: testVault(),
 		tenants,
 		packsFolder: join(folder.path, "packs"),
-		migrationsFolder: new URL("../../../tenant-template/migrations", import.meta.url).pathname,
+		migrationsFolder,
 		controlPlaneUrl: "http://127.0.0.1:9",
 		publicUrl: (slug) => `http://${slug}.localhost:8080/`,
 		clock: () => new Date(),
@@ -180,6 +189,7 @@ beforeAll(async () => {
 afterAll(async () => {
 	for (const left of (await runtime?.list()) ?? []) await runtime.remove(left);
 	await runtime?.close();
+	await databases?.close();
 	await postgres?.stop();
 	for (const release of ["bk1-old", "bk1-new", "bk1-broken"]) await runtime?.forgetRelease?.(release);
 	folder.remove();

@@ -42,7 +42,8 @@ export async function fillTemplate(ctx: DockerContext, release: string, database
 
 async function boot(ctx: DockerContext, name: string, spec: RuntimeSpec, ip: string): Promise<void> {
 	const cache = cacheNameOf(ctx.platform, spec.release);
-	await makeCache(ctx, name, spec.release);
+	// Its owner is n8n's user, as that of the folder in the image: the engine gives a new volume what lies below it.
+	await ensureVolume(ctx, cache, { [label.release]: spec.release });
 	const limits = confined(spec);
 	await createContainer(ctx, {
 		name,
@@ -70,25 +71,6 @@ async function boot(ctx: DockerContext, name: string, spec: RuntimeSpec, ip: str
 	for (const path of firstCalls) await fetch(`${address}${path}`).then((answer) => answer.arrayBuffer());
 	// Node writes the cache when it ends by itself.
 	await ask(`stop ${name}`, () => container.stop({ t: stopSeconds }), (stopSeconds + 25) * 1000);
-}
-
-/** A new volume is root's; n8n's user fills it. */
-async function makeCache(ctx: DockerContext, name: string, release: string): Promise<void> {
-	const cache = cacheNameOf(ctx.platform, release);
-	await ensureVolume(ctx, cache, { [label.release]: release });
-	await createContainer(ctx, {
-		name,
-		Image: ctx.image(release),
-		User: "0:0",
-		Entrypoint: ["chown", `${user}:${user}`, compileCache],
-		Cmd: [],
-		Labels: { [label.platform]: ctx.platform },
-		HostConfig: { ReadonlyRootfs: true, NetworkMode: "none", Binds: [`${cache}:${compileCache}`] },
-	});
-	const container = ctx.docker.getContainer(name);
-	await ask(`start ${name}`, () => container.start());
-	await ask(`wait for ${name}`, () => container.wait());
-	await removeContainer(ctx, name);
 }
 
 async function waitUntilReady(ctx: DockerContext, name: string, address: string): Promise<void> {

@@ -1,7 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
-import type { ServiceSpec } from "dockerode";
 import { ProvisioningError } from "#errors.ts";
-import { compileCache, home, user } from "../docker/context.ts";
+import { compileCache, home } from "../docker/context.ts";
 import { firstCalls, templateSpec } from "../docker/fill-template.ts";
 import { cacheNameOf, label, nameOf } from "../docker/names.ts";
 import { removeNetwork } from "../docker/remove.ts";
@@ -50,57 +49,34 @@ export async function fillTemplate(ctx: SwarmContext, release: string, databaseU
 
 /** False for a node that takes no tenants. */
 async function fillOn(ctx: SwarmContext, spec: RuntimeSpec, nodeId: string): Promise<boolean> {
-	const cache = cacheNameOf(ctx.platform, spec.release);
 	const wanted = makeSpec(ctx, spec, {
 		name: nameOf(ctx.platform, spec.tenantId),
 		labels: { [label.platform]: ctx.platform },
 		mounts: [
 			{ Type: "volume", Source: "", Target: home },
-			{ Type: "volume", Source: cache, Target: compileCache },
+			// Its owner is n8n's user, as that of the folder in the image: an engine gives a new volume what lies below it.
+			{ Type: "volume", Source: cacheNameOf(ctx.platform, spec.release), Target: compileCache },
 		],
 		constraints: [...constraintsOf(ctx), `node.id == ${nodeId}`],
 		secrets: await ensureSecrets(ctx, spec),
 	});
-	if (!(await giveCache(ctx, wanted, cache))) return false;
-	const service = await make(ctx, wanted);
-	await boot(ctx, service, spec.tenantId);
-	// Node writes the cache when it ends by itself.
-	await updateService(ctx, service, (made) => ({ ...made, Mode: { Replicated: { Replicas: 0 } } }));
-	await waitUntilEnded(ctx, service);
-	await removeService(ctx, service);
-	return true;
-}
-
-/** A new volume is root's; n8n's user fills it. */
-async function giveCache(ctx: SwarmContext, wanted: ServiceSpec, cache: string): Promise<boolean> {
-	const { ContainerSpec, Placement } = wanted.TaskTemplate as { ContainerSpec: { Image: string }; Placement: object };
-	const service = await make(ctx, {
-		Name: `${wanted.Name}-cache`,
-		Labels: wanted.Labels,
-		Mode: { ReplicatedJob: { MaxConcurrent: 1, TotalCompletions: 1 } },
-		TaskTemplate: {
-			ContainerSpec: {
-				Image: ContainerSpec.Image,
-				User: "0:0",
-				ReadOnly: true,
-				Command: ["chown", `${user}:${user}`, compileCache],
-				HealthCheck: { Test: ["NONE"] },
-				Mounts: [{ Type: "volume", Source: cache, Target: compileCache }],
-			},
-			RestartPolicy: { Condition: "none" },
-			Placement,
-		},
-	});
-	try {
-		return (await untilTask(ctx, service, ({ Status }) => Status.State === "complete")) !== null;
-	} finally {
-		await removeService(ctx, service);
+	const making = () => ctx.docker.createService(wanted);
+	const { id: service } = await askSwarm(`make the service ${wanted.Name}`, making);
+	const booted = await boot(ctx, service, spec.tenantId);
+	if (booted) {
+		// Node writes the cache when it ends by itself.
+		await updateService(ctx, service, (made) => ({ ...made, Mode: { Replicated: { Replicas: 0 } } }));
+		await waitUntilEnded(ctx, service);
 	}
+	await removeService(ctx, service);
+	return booted;
 }
 
-async function boot(ctx: SwarmContext, service: string, tenantId: string): Promise<void> {
-	const task = await untilTask(ctx, service, ({ Status }) => Status.State === "running");
-	const address = task && addressOf(ctx, tenantId, task, await nodes(ctx));
+/** False where the constraints allow no task. */
+async function boot(ctx: SwarmContext, service: string, tenantId: string): Promise<boolean> {
+	const task = await untilRunning(ctx, service);
+	if (task === null) return false;
+	const address = addressOf(ctx, tenantId, task, await nodes(ctx));
 	const end = performance.now() + limitMs;
 	while (!address || !(await isReady(address))) {
 		if (!address || performance.now() > end)
@@ -108,13 +84,14 @@ async function boot(ctx: SwarmContext, service: string, tenantId: string): Promi
 		await wait(100);
 	}
 	for (const path of firstCalls) await fetch(`${address}${path}`).then((answer) => answer.arrayBuffer());
+	return true;
 }
 
 /** Null when the node is none that the constraints allow. */
-async function untilTask(ctx: SwarmContext, service: string, is: (task: Task) => boolean): Promise<Task | null> {
+async function untilRunning(ctx: SwarmContext, service: string): Promise<Task | null> {
 	for (const end = performance.now() + limitMs; ; await wait(100)) {
 		const tasks = await tasksOf(ctx, service);
-		const found = tasks.find(is);
+		const found = tasks.find(({ Status }) => Status.State === "running");
 		if (found) return found;
 		if (/no suitable node/i.test(currentOf(tasks)?.Status.Err ?? "")) return null;
 		const [failure] = failuresOf(tasks, new Map());
@@ -125,16 +102,12 @@ async function untilTask(ctx: SwarmContext, service: string, is: (task: Task) =>
 	}
 }
 
-async function make(ctx: SwarmContext, spec: ServiceSpec): Promise<string> {
-	return (await askSwarm(`make the service ${spec.Name}`, () => ctx.docker.createService(spec))).id;
-}
-
 async function removeService(ctx: SwarmContext, id: string): Promise<void> {
 	await askSwarmFor("remove a service", () => ctx.docker.getService(id).remove());
 }
 
 async function clear(ctx: SwarmContext, tenantId: string, name: string): Promise<void> {
-	for (const service of [name, `${name}-cache`]) await removeService(ctx, service);
+	await removeService(ctx, name);
 	await removeSecrets(ctx, tenantId);
 	await removeNetwork(ctx, name);
 }
