@@ -16,6 +16,7 @@ const wakes = 30;
  */
 export const density: Bench = {
 	name: "density",
+	on: ["compose"],
 	async run() {
 		const stack = await startStack("flobench");
 		try {

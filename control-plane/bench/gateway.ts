@@ -17,6 +17,7 @@ const rounds = [
 /** What a webhook pays for passing the gateway and its gate, against calling n8n directly. Needs `caddy`. */
 export const gateway: Bench = {
 	name: "gateway",
+	on: ["embedded"],
 	async run() {
 		const server = fork(fileURLToPath(new URL("gateway-server.ts", import.meta.url)));
 		const [ports] = (await once(server, "message")) as [GatewayPorts];

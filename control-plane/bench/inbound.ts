@@ -22,6 +22,7 @@ const slug = "bench";
  */
 export const inbound: Bench = {
 	name: "inbound",
+	on: ["embedded", "compose"],
 	async run() {
 		const store = process.env.BENCH_DATABASE_URL
 			? await createDatabase(process.env.BENCH_DATABASE_URL)

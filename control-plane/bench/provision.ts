@@ -11,6 +11,7 @@ const tenants = 10;
  */
 export const provision: Bench = {
 	name: "provision",
+	on: ["compose"],
 	async run() {
 		const stack = await startStack("flobench");
 		try {

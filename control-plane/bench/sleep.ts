@@ -12,6 +12,7 @@ const rounds = 20;
  */
 export const sleep: Bench = {
 	name: "sleep",
+	on: ["compose"],
 	async run() {
 		const stack = await startStack("flobench");
 		try {

@@ -18,6 +18,7 @@ const host = "console.localhost";
  */
 export const start: Bench = {
 	name: "start",
+	on: ["embedded"],
 	async run() {
 		const clone = await mkdtemp(join(tmpdir(), "flomastr-start-"));
 		execFileSync("git", ["clone", "--quiet", root, clone]);

@@ -1,4 +1,4 @@
-import { request as overHttp, type RequestOptions } from "node:http";
+import { type ClientRequest, request as overHttp } from "node:http";
 import { type Agent, request as overHttps } from "node:https";
 import { createServer } from "node:net";
 
@@ -34,19 +34,12 @@ export function call(
 	secured: Secured | null = null,
 ): Promise<Answer> {
 	const raw = typeof init.body === "string" || Buffer.isBuffer(init.body) ? init.body : JSON.stringify(init.body);
-	const options: RequestOptions = {
-		port,
-		host: "127.0.0.1",
-		path,
-		method: init.method ?? "GET",
-		headers: {
-			host: `${host}:${port}`,
-			...(raw !== undefined && { "content-type": "application/json", "content-length": Buffer.byteLength(raw) }),
-			...init.headers,
-		},
+	const headers: Record<string, string> = {
+		...(raw !== undefined && { "content-type": "application/json", "content-length": `${Buffer.byteLength(raw)}` }),
+		...init.headers,
 	};
 	return new Promise((resolve, reject) => {
-		const sent = secured ? overHttps({ ...options, agent: secured.agent, servername: host }) : overHttp(options);
+		const sent = openRequest(port, host, path, { ...init, headers }, secured?.agent);
 		sent.once("response", async (response) => {
 			const parts: Buffer[] = [];
 			for await (const part of response) parts.push(part);
@@ -62,6 +55,18 @@ export function call(
 		if (secured) sent.once("socket", (socket) => socket.once("secureConnect", secured.onOpen));
 		sent.end(raw);
 	});
+}
+
+/** A request that is not sent yet, to be followed by who makes it. Over TLS where there is an agent for it. */
+export function openRequest(
+	port: number,
+	host: string,
+	path: string,
+	{ method = "GET", headers = {} }: Omit<CallInit, "body"> = {},
+	agent?: Agent,
+): ClientRequest {
+	const options = { port, host: "127.0.0.1", path, method, headers: { host: `${host}:${port}`, ...headers } };
+	return agent ? overHttps({ ...options, agent, servername: host }) : overHttp(options);
 }
 
 export async function freePort(): Promise<number> {

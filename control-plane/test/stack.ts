@@ -17,6 +17,8 @@ const operator = { email: "operator@stack.test", password: "stack-operator-passw
 export interface Stack {
 	project: string;
 	httpsPort: number;
+	/** Certificate of Caddy's own authority, PEM. */
+	ca: string;
 	/** Through Caddy, over TLS that is checked against Caddy's own authority. */
 	call(host: string, path: string, init?: CallInit): Promise<Answer>;
 	/** As the operator at the console. */
@@ -66,11 +68,14 @@ export async function startStack(name: string, env: Record<string, string> = {})
 		rmSync(folder, { recursive: true, force: true });
 	}
 
-	/** Caddy's own authority, so that TLS is checked as a browser does that trusts it. */
-	async function connect(): Promise<Stack["call"]> {
+	async function readAuthority(): Promise<string> {
 		const file = "/data/caddy/pki/authorities/local/root.crt";
 		const read = () => compose("exec", "-T", "caddy", "cat", file);
-		const ca = await until("Caddy has made its authority", async () => attempt(read), 60_000);
+		return until("Caddy has made its authority", async () => attempt(read), 60_000);
+	}
+
+	/** TLS is checked as a browser does that trusts Caddy's authority. */
+	function connect(ca: string): Stack["call"] {
 		// No connection is kept: one that Caddy closed at a change of its routes could not be told from a failure.
 		const agent = new Agent({ ca, keepAlive: false, maxSockets: 64 });
 		return (host, path, init = {}) => sendAgain(agent, httpsPort, host, path, init);
@@ -90,13 +95,15 @@ export async function startStack(name: string, env: Record<string, string> = {})
 			.join("; ");
 	}
 
+	let ca: string;
 	let call: Stack["call"];
 	let cookie: string;
 	// What a run that was broken off left behind.
 	clean();
 	try {
 		compose("up", "--detach", "--wait", "--wait-timeout", "240");
-		call = await connect();
+		ca = await readAuthority();
+		call = connect(ca);
 		cookie = await signIn(call);
 	} catch (error) {
 		const said = compose("logs", "--tail", "60");
@@ -110,6 +117,7 @@ export async function startStack(name: string, env: Record<string, string> = {})
 	return {
 		project: name,
 		httpsPort,
+		ca,
 		call,
 		operate,
 		compose,
