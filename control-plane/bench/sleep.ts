@@ -17,16 +17,16 @@ export const sleep: Bench = {
 		const stack = await startStack("flobench");
 		try {
 			const { tenant } = await stack.createTenant("sleeper");
-			const awake = (await stack.tenant(tenant.id)).usage?.memory ?? Number.NaN;
+			const awake = (await stack.usage(tenant.id)).memory;
 			const asleep: number[] = [];
 			const swap: number[] = [];
 			const falling: number[] = [];
 			const waking: number[] = [];
 			for (let round = 0; round < rounds; round++) {
 				falling.push(await putToSleep(stack, tenant.id));
-				const usage = (await stack.tenant(tenant.id)).usage;
-				asleep.push(usage?.memory ?? Number.NaN);
-				swap.push(usage?.swap ?? Number.NaN);
+				const usage = await stack.usage(tenant.id);
+				asleep.push(usage.memory);
+				swap.push(usage.swap);
 				dropPageCache();
 				waking.push(await firstAnswer(stack, tenant.slug));
 			}

@@ -84,8 +84,6 @@ export const TenantDetail = z.object({
 	tenant: Tenant,
 	steps: z.array(SagaStep),
 	runtime: RuntimeHealth,
-	/** What its n8n takes now, bytes; null while it does not run. */
-	usage: z.object({ memory: z.number(), swap: z.number(), cpu_seconds: z.number() }).nullable(),
 	/** When a schedule or a timed wait is next due, as far as it is known: a sleeping tenant wakes before that. */
 	next_due: z.iso.datetime().nullable(),
 	/** The server its database is on. */
@@ -100,6 +98,12 @@ export const TenantDetail = z.object({
 	}),
 });
 export type TenantDetail = z.infer<typeof TenantDetail>;
+
+/** `GET /api/tenants/{id}/usage`: what its n8n takes now, in bytes and seconds of CPU; null while it does not run. */
+export const TenantUsage = z.object({
+	usage: z.object({ memory: z.number(), swap: z.number(), cpu_seconds: z.number() }).nullable(),
+});
+export type TenantUsage = z.infer<typeof TenantUsage>;
 
 /** Body of `POST /api/tenants` at the console. */
 export const TenantCreate = z.object({

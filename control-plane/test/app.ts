@@ -308,6 +308,7 @@ const noLifecycle: TenantLifecycle = {
 	create: notHere,
 	list: async () => [],
 	detail: notHere,
+	usage: notHere,
 	suspend: notHere,
 	resume: notHere,
 	restart: notHere,

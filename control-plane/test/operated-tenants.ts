@@ -57,7 +57,6 @@ export function operatedTenants(): Stood & { created: Record<string, unknown>[] 
 			tenant,
 			steps: [],
 			runtime: { state: "running", detail: null, restarts: 0 },
-			usage: { memory: 796e6, swap: 0, cpu_seconds: 12 },
 			next_due: null,
 			database_host: "main",
 			last_backup: null,
@@ -94,6 +93,7 @@ export function operatedTenants(): Stood & { created: Record<string, unknown>[] 
 				return make(input.slug, input.name, input.plan);
 			},
 			list: async () => [...details.values()].map(({ tenant }) => tenant).filter(({ state }) => state !== "removed"),
+			usage: async (id) => ({ usage: found(id) && { memory: 796e6, swap: 0, cpu_seconds: 12 } }),
 			detail: async (id) => {
 				const detail = found(id);
 				const shown = structuredClone(detail);

@@ -4,7 +4,7 @@ import { Agent } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Tenant, TenantDetail } from "@flomastr/contracts/tenant";
+import type { Tenant, TenantDetail, TenantUsage } from "@flomastr/contracts/tenant";
 import { releaseOf } from "@flomastr/provisioning/n8n/release";
 import { type Answer, type CallInit, freePort, call as send } from "./call.ts";
 import { freeOctet, removeStack } from "./stack-on-engine.ts";
@@ -29,6 +29,8 @@ export interface Stack {
 	compose(...argv: string[]): string;
 	createTenant(slug: string, more?: Record<string, unknown>): Promise<TenantDetail>;
 	tenant(id: string): Promise<TenantDetail>;
+	/** What its n8n takes now, in bytes. */
+	usage(id: string): Promise<{ memory: number; swap: number }>;
 	/** Containers, volumes and everything in them. */
 	down(): Promise<void>;
 }
@@ -122,6 +124,11 @@ export async function startStack(name: string, env: Record<string, string> = {})
 		operate,
 		compose,
 		tenant,
+		async usage(id) {
+			const { usage } = (await operate(`/api/tenants/${id}/usage`)).json() as TenantUsage;
+			if (usage === null) throw new Error(`The n8n of ${id} does not run.`);
+			return usage;
+		},
 		down,
 		flomastr: (...argv) =>
 			new Promise((resolve) => {
@@ -154,6 +161,8 @@ export async function startStack(name: string, env: Record<string, string> = {})
 					return detail.tenant.state === "active" ? detail : null;
 				},
 				180_000,
+				// Each question takes of the same two cores as the boot that is waited for.
+				100,
 			);
 		},
 	};

@@ -22,6 +22,8 @@ import { join } from "node:path";
 const secretsFolder = "/run/secrets/flomastr";
 /** Where Swarm mounts a service's secrets. */
 const mountedFolder = "/run/secrets";
+/** The editor's scripts and styles, made ready for the path they are served under when the image was built. */
+const editorAssets = "/opt/flomastr/editor-assets";
 const bakedNodes = "/opt/flomastr/nodes/node_modules";
 const n8n = "/opt/n8n/node_modules/n8n/bin/n8n";
 const longestLine = 64 * 1024;
@@ -99,6 +101,9 @@ function prepareHome() {
 	// n8n takes this file for the mark of a crash and sleeps for 10 s; how often it is started again is decided outside.
 	rmSync(join(folder, "crash.journal"), { force: true });
 	link(bakedNodes, join(folder, "nodes", "node_modules"));
+	const pages = join(home, ".cache", "n8n", "public");
+	mkdirSync(pages, { recursive: true, mode: 0o700 });
+	link(editorAssets, join(pages, "assets"));
 	// n8n writes its encryption key into this file: it belongs to memory, never to the volume.
 	link("/tmp/n8n-config", join(folder, "config"));
 	process.chdir(join(home, "work"));

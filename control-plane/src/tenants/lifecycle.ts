@@ -1,4 +1,4 @@
-import type { Tenant, TenantCreate, TenantDetail } from "@flomastr/contracts/tenant";
+import type { Tenant, TenantCreate, TenantDetail, TenantUsage } from "@flomastr/contracts/tenant";
 
 /**
  * What an operator does with tenants. Creating and removing answer at once and go on in the background; their steps
@@ -9,6 +9,8 @@ export interface TenantLifecycle {
 	create(input: TenantCreate): Promise<Tenant>;
 	list(): Promise<Tenant[]>;
 	detail(id: string): Promise<TenantDetail>;
+	/** Apart from the detail: an engine takes up to a second to measure a container. */
+	usage(id: string): Promise<TenantUsage>;
 	suspend(id: string): Promise<Tenant>;
 	resume(id: string): Promise<Tenant>;
 	/** Restarts the tenant's n8n. */

@@ -1,4 +1,4 @@
-import { Tenant, TenantCreate, TenantDetail } from "@flomastr/contracts/tenant";
+import { Tenant, TenantCreate, TenantDetail, TenantUsage } from "@flomastr/contracts/tenant";
 import { z } from "zod";
 import { body, createRoute, createRouter, failures, idParam, json } from "#http/route.ts";
 import { demand } from "#people/may.ts";
@@ -69,6 +69,21 @@ export function tenantRoutes({ lifecycle }: { lifecycle: TenantLifecycle }) {
 		async (c) => {
 			demand(c.get("caller"), "operate");
 			return c.json(await lifecycle.detail(c.req.valid("param").id), 200);
+		},
+	);
+
+	app.openapi(
+		createRoute({
+			method: "get",
+			path: "/tenants/{id}/usage",
+			tags,
+			summary: "Memory, swap and CPU time of a tenant's n8n; measuring takes up to a second",
+			request: { params: idParam },
+			responses: { ...failures, 200: json(TenantUsage) },
+		}),
+		async (c) => {
+			demand(c.get("caller"), "operate");
+			return c.json(await lifecycle.usage(c.req.valid("param").id), 200);
 		},
 	);
 

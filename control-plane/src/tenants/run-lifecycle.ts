@@ -105,17 +105,22 @@ export function createLifecycle(deps: {
 		async detail(id) {
 			const row = await runs.rowOf(id);
 			const { pid: _, address: __, ...runtime } = await provisioning.runtime.inspect(id);
-			const usage = await provisioning.runtime.usage(id);
 			return {
 				tenant: tenantShape(row, url),
 				steps: await runs.stepsOf(id),
 				runtime,
-				usage: usage && { memory: usage.memory, swap: usage.swap, cpu_seconds: usage.cpuSeconds },
 				next_due: row.nextDueAt?.toISOString() ?? null,
 				database_host: row.databaseHost,
 				last_backup: (await newestBackup(hot, id))?.toISOString() ?? null,
 				counts: await countWork(hot, id),
 			};
+		},
+
+		async usage(id) {
+			// An unknown tenant is not one that takes nothing.
+			await runs.rowOf(id);
+			const usage = await provisioning.runtime.usage(id);
+			return { usage: usage && { memory: usage.memory, swap: usage.swap, cpu_seconds: usage.cpuSeconds } };
 		},
 
 		async suspend(id) {

@@ -7,6 +7,9 @@ import { makeTenantToken } from "#tenant-token.ts";
 
 const random = (): string => randomBytes(32).toString("base64url");
 
+/** The password has 256 random bits, which no work factor makes safer; each sign-in of ours at n8n would pay for it. */
+const bcryptCost = 4;
+
 /** Every secret made before anything uses one. */
 const makers: Partial<Record<SecretName, (tenantId: string) => string>> = {
 	"n8n.encryption_key": random,
@@ -32,7 +35,7 @@ export const createSecrets: Step<TenantContext> = {
 		// Kept, not made anew at every start: n8n ends all sessions when the hash changes.
 		if ((await deps.vault.get(tenant.id, "n8n.owner_password_hash")) === null) {
 			const password = (await deps.vault.get(tenant.id, "n8n.owner_password")) ?? "";
-			await deps.vault.put(tenant.id, "n8n.owner_password_hash", await bcrypt.hash(password, 10));
+			await deps.vault.put(tenant.id, "n8n.owner_password_hash", await bcrypt.hash(password, bcryptCost));
 		}
 		return null;
 	},

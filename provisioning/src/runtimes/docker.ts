@@ -1,4 +1,5 @@
 import { ProvisioningError, reasonOf } from "#errors.ts";
+import { endBoost } from "./docker/boot-boost.ts";
 import { connectDoorsEverywhere } from "./docker/connect-doors.ts";
 import { type DockerContext, type DockerRuntimeOptions, instanceOf } from "./docker/context.ts";
 import { ensure } from "./docker/ensure.ts";
@@ -37,7 +38,8 @@ export function createDockerRuntime(options: DockerRuntimeOptions): DockerRuntim
 		log.warn({ tenant_id: tenantId }, "n8n hangs; its container is started again");
 		attend(tenantId, () => restart(ctx, tenantId));
 	};
-	const ctx: DockerContext = { options, docker, platform, image, instances: new Map(), onHung, log };
+	const onBooted = (tenantId: string): void => void attend(tenantId, () => endBoost(ctx, instanceOf(ctx, tenantId)));
+	const ctx: DockerContext = { options, docker, platform, image, instances: new Map(), onBooted, onHung, log };
 
 	/** What nobody waits for: its failure is said, and the next event or verb tries again. */
 	function attend(tenantId: string, work: () => Promise<void>): Promise<void> {

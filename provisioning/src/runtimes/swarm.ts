@@ -44,6 +44,8 @@ export function createSwarmRuntime(options: SwarmRuntimeOptions): SwarmRuntime {
 		image,
 		inTurn,
 		instances: new Map(),
+		// What a service may use cannot be changed without a new task: here each boots within its plan.
+		onBooted() {},
 		onHung(tenantId) {
 			log.warn({ tenant_id: tenantId }, "n8n hangs; its task is made anew");
 			inTurn(tenantId, () => restart(ctx, tenantId)).catch((thrown: unknown) =>

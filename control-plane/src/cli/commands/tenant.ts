@@ -1,4 +1,4 @@
-import { Tenant, TenantDetail } from "@flomastr/contracts/tenant";
+import { Tenant, TenantDetail, TenantUsage } from "@flomastr/contracts/tenant";
 import type { Command } from "commander";
 import { z } from "zod";
 import type { Cli } from "../cli.ts";
@@ -38,8 +38,12 @@ export function tenantCommands(tenant: Command, cli: Cli): void {
 		.action(async (name: string) => {
 			const client = await cli.client();
 			const { id } = await resolveTenant(client, name);
-			const detail = await client.call("GET", `/tenants/${id}`, TenantDetail);
-			showOne(cli, detail, inspectLines(cli, detail));
+			const [detail, { usage }] = await Promise.all([
+				client.call("GET", `/tenants/${id}`, TenantDetail),
+				client.call("GET", `/tenants/${id}/usage`, TenantUsage),
+			]);
+			const all = { ...detail, usage };
+			showOne(cli, all, inspectLines(cli, all));
 		});
 
 	tenant
@@ -100,7 +104,10 @@ function stateOf({ terminal }: Cli, state: string): string {
 	return colour ? terminal.paint(colour as "green", state) : state;
 }
 
-function inspectLines(cli: Cli, { tenant, runtime, usage, counts, steps, ...rest }: TenantDetail): string[] {
+function inspectLines(
+	cli: Cli,
+	{ tenant, runtime, usage, counts, steps, ...rest }: TenantDetail & TenantUsage,
+): string[] {
 	const failed = steps.find(({ state }) => state === "failed");
 	return facts({
 		tenant: `${tenant.name} (${tenant.slug}, ${tenant.id})`,

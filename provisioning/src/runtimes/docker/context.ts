@@ -44,6 +44,8 @@ export type Instance = {
 	/** Which start of the container was given its secrets, by the engine's time stamp. */
 	given: string | null;
 	watch: Watch | null;
+	/** Runs while it boots with more CPU than its plan gives. */
+	boost: NodeJS.Timeout | null;
 	/** Which start is being watched. */
 	watched: string | null;
 	/** Most bytes it was seen to hold since that start of its container. */
@@ -58,6 +60,8 @@ export type DockerContext = {
 	platform: string;
 	image: (release: string) => string;
 	instances: Map<string, Instance>;
+	/** In its turn: its boot is over, or has been going on for long. */
+	onBooted: (tenantId: string) => void;
 	/** Starts the container again in its turn: it hangs. */
 	onHung: (tenantId: string) => void;
 	log: Log;
@@ -85,6 +89,7 @@ export function instanceOf(ctx: DockerContext, tenantId: string): Instance {
 		pid: null,
 		given: null,
 		watch: null,
+		boost: null,
 		watched: null,
 		held: null,
 		trouble: null,

@@ -1,13 +1,12 @@
 import { ProvisioningError } from "#errors.ts";
 import { ask, askFor, refusalOf } from "./ask.ts";
-import { connectDoors } from "./connect-doors.ts";
 import type { DockerContext } from "./context.ts";
 import { label, nameOf } from "./names.ts";
 import { n8nAddressIn, type Subnet, subnetsOf } from "./subnets.ts";
 
 const defaultPool = "10.213.0.0/16";
 
-/** Makes a tenant's own network, or finds it, with the platform's doors in it. Returns the address n8n has in it. */
+/** Makes a tenant's own network, or finds it; who may enter it is said by `connectDoors`. Returns the address n8n has in it. */
 export async function ensureNetwork(ctx: DockerContext, tenantId: string): Promise<string> {
 	const labels = { [label.platform]: ctx.platform, [label.tenant]: tenantId };
 	return makeNetwork(ctx, nameOf(ctx.platform, tenantId), labels);
@@ -18,9 +17,7 @@ export async function ensureNetwork(ctx: DockerContext, tenantId: string): Promi
  * engine's own pools end after about 30 networks.
  */
 export async function makeNetwork(ctx: DockerContext, name: string, labels: Record<string, string>): Promise<string> {
-	const address = (await addressIn(ctx, name)) ?? (await create(ctx, name, labels));
-	await connectDoors(ctx, name);
-	return address;
+	return (await addressIn(ctx, name)) ?? create(ctx, name, labels);
 }
 
 async function addressIn(ctx: DockerContext, name: string): Promise<string | null> {

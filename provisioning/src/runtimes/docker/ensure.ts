@@ -2,6 +2,7 @@ import type { ContainerCreateOptions, ContainerInspectInfo } from "dockerode";
 import { ProvisioningError } from "#errors.ts";
 import type { RuntimeSpec } from "../runtime.ts";
 import { ask, askFor, refusalOf } from "./ask.ts";
+import { connectDoors } from "./connect-doors.ts";
 import { containerOptions } from "./container-options.ts";
 import { type DockerContext, instanceOf } from "./context.ts";
 import { ensureNetwork } from "./ensure-network.ts";
@@ -27,10 +28,21 @@ export async function ensure(ctx: DockerContext, spec: RuntimeSpec): Promise<voi
 	}
 	instanceOf(ctx, tenantId).spec = spec;
 	const address = await ensureNetwork(ctx, tenantId);
+	// At once: n8n begins once it is given its secrets, and by then its database and the control plane are in its network.
+	await Promise.all([connectDoors(ctx, nameOf(ctx.platform, tenantId)), bringUp(ctx, spec, wanted, found, address)]);
+	await refresh(ctx, tenantId, found?.State.Paused);
+}
+
+async function bringUp(
+	ctx: DockerContext,
+	spec: RuntimeSpec,
+	wanted: ContainerCreateOptions,
+	found: ContainerInspectInfo | null,
+	address: string,
+): Promise<void> {
 	if (found === null) await create(ctx, spec, wanted, address);
 	if (found !== null && isAsleep(found)) await wakeContainer(ctx, found);
-	else if (!found?.State.Running) await start(ctx, tenantId);
-	await refresh(ctx, tenantId, found?.State.Paused);
+	else if (!found?.State.Running) await start(ctx, spec.tenantId);
 }
 
 function isAsWanted({ Config, State }: ContainerInspectInfo, { Labels }: ContainerCreateOptions): boolean {

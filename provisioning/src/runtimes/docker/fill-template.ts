@@ -7,6 +7,7 @@ import { isReady } from "../health.ts";
 import { n8nSecrets } from "../n8n-environment.ts";
 import type { RuntimeSpec } from "../runtime.ts";
 import { ask, askFor } from "./ask.ts";
+import { connectDoors } from "./connect-doors.ts";
 import { confined, nodeOptions, settings } from "./container-options.ts";
 import { compileCache, type DockerContext, home, n8nPort, stopSeconds, user } from "./context.ts";
 import { createContainer, removeContainer } from "./ensure.ts";
@@ -33,6 +34,7 @@ export async function fillTemplate(ctx: DockerContext, release: string, database
 	await removeContainer(ctx, name);
 	try {
 		const network = await makeNetwork(ctx, name, { [label.platform]: ctx.platform });
+		await connectDoors(ctx, name);
 		await boot(ctx, name, templateSpec(release, databaseUrl), network);
 	} finally {
 		await removeContainer(ctx, name);

@@ -25,6 +25,8 @@ export const label = {
 	secrets: "flomastr.secrets",
 	/** Its memory while awake, in bytes: what is in force is less while it sleeps. */
 	memory: "flomastr.memory",
+	/** Its share of CPU time by plan, in billionths of a core: what is in force is more while it boots. */
+	cpus: "flomastr.cpus",
 } as const;
 
 /** Names go into addresses of the engine's API: nothing but an id may. */

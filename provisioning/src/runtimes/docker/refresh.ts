@@ -3,6 +3,7 @@ import type { ContainerInspectInfo } from "dockerode";
 import { ProvisioningError } from "#errors.ts";
 import { isReady, watchHealth } from "../health.ts";
 import type { RuntimeSpec } from "../runtime.ts";
+import { beginBoost, findBoost, settleBoost } from "./boot-boost.ts";
 import { type DockerContext, type Instance, instanceOf, n8nPort } from "./context.ts";
 import { find, isAsleep } from "./find.ts";
 import { handOverSecrets } from "./hand-over-secrets.ts";
@@ -33,6 +34,7 @@ export async function refresh(ctx: DockerContext, tenantId: string, awake = fals
 	if (instance.watched === StartedAt) return report(ctx, instance, healthOf(found, instance));
 	unwatch(instance);
 	report(ctx, instance, healthOf(found, instance));
+	findBoost(ctx, instance, found);
 	if (instance.given !== StartedAt && !awake) await give(ctx, instance);
 	instance.given = StartedAt;
 	watch(ctx, instance, StartedAt);
@@ -49,6 +51,7 @@ function addressOf(found: ContainerInspectInfo | null): string | null {
 async function give(ctx: DockerContext, instance: Instance): Promise<void> {
 	if (instance.address !== null && (await isReady(instance.address))) return;
 	const spec = await specOf(ctx, instance);
+	await beginBoost(ctx, instance);
 	await handOverSecrets(ctx, nameOf(ctx.platform, instance.tenantId), spec);
 }
 
@@ -77,6 +80,7 @@ function watch(ctx: DockerContext, instance: Instance, startedAt: string): void 
 		instance.address,
 		(ready) => {
 			if (ready) instance.trouble = null;
+			if (ready) settleBoost(ctx, instance);
 			const { restarts } = instance.health;
 			const health = ready
 				? ({ state: "running", detail: null, restarts } as const)

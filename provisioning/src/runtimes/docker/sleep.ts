@@ -7,11 +7,11 @@ import { freeSwap } from "./free-swap.ts";
 import { label } from "./names.ts";
 import { refresh, unwatch } from "./refresh.ts";
 import { endContainer } from "./stop.ts";
-import { usageOf } from "./usage.ts";
+import { heldOf, noteHeld, usageOf } from "./usage.ts";
 import { wakeContainer } from "./wake.ts";
 
 const mebibyte = 1024 * 1024;
-const defaultAsleepMb = 20;
+const defaultAsleepMb = 22;
 const shrinkLimitMs = 10_000;
 /** The kernel's word for it, and what runc makes of that. */
 const busy = /busy|unable to set memory limit/i;
@@ -50,12 +50,10 @@ function isMarked({ HostConfig }: ContainerInspectInfo): boolean {
 async function lackOfSwap(ctx: DockerContext, found: ContainerInspectInfo): Promise<string | null> {
 	const free = await (ctx.options.freeSwap ?? freeSwap)();
 	if (free === 0) return "this host has no swap";
-	const { memory } = await usageOf(ctx, found.Id);
 	const instance = instanceOf(ctx, tenantIdOf(found));
-	const { StartedAt } = found.State;
-	const before = instance.held?.startedAt === StartedAt ? instance.held.bytes : 0;
-	instance.held = { startedAt: StartedAt, bytes: Math.max(before, memory) };
-	return free < memory + spareSwap ? `only ${Math.floor(free / mebibyte)} MB of this host's swap are free` : null;
+	// To measure takes the engine a second, and whoever asks for the tenant meanwhile waits: once a start is enough.
+	const held = heldOf(instance, found) ?? noteHeld(instance, found, (await usageOf(ctx, found.Id)).memory);
+	return free < held + spareSwap ? `only ${Math.floor(free / mebibyte)} MB of this host's swap are free` : null;
 }
 
 /** Why the kernel would not have it, or null when it sleeps. */
