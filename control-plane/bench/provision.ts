@@ -15,12 +15,14 @@ export const provision: Bench = {
 	async run() {
 		const stack = await startStack("flobench");
 		try {
+			await stack.started();
 			const seconds: number[] = [];
 			for (let index = 0; index < tenants; index++) {
 				const from = performance.now();
 				const detail = await stack.createTenant(`bench-${index}`);
 				await enterEditor(stack, detail.tenant.slug);
 				seconds.push((performance.now() - from) / 1000);
+				console.log(`${detail.tenant.slug}: ${round(seconds.at(-1) ?? 0)} s`);
 				if (index === tenants - 1)
 					console.table(detail.steps.map(({ title, duration_ms }) => ({ step: title, ms: duration_ms })));
 			}

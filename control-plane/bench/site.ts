@@ -54,7 +54,7 @@ async function onCompose(): Promise<Site> {
 		};
 		await until("the demo tenant is open", isOpen, 180_000);
 		// Its demo data is put in after that.
-		await until("the start has ended", () => /Ready\./.test(stack.compose("logs", "control-plane")), 120_000);
+		await stack.started();
 	} catch (error) {
 		await stack.down();
 		throw error;

@@ -55,6 +55,8 @@ const Env = z.object({
 	RUNS_IN: z.enum(["host", "container"]).default("host"),
 	/** This host's address as the nodes of a swarm see it; needed for RUNTIME=swarm where RUNS_IN=host. */
 	SWARM_HOST_ADDRESS: z.string().optional(),
+	/** Which release of n8n new tenants get, of those whose image is there; the newest without it. */
+	N8N_RELEASE: z.string().optional(),
 	/** Networks of tenants are cut out of this, 16 addresses each. */
 	TENANT_SUBNETS: z.cidrv4().default("10.213.0.0/16"),
 	/** Postgres servers for tenants' databases, by name: `main=postgres://admin@host:5432, second=…`. Without: embedded. */

@@ -3,10 +3,11 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { Agent } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { Tenant, TenantDetail, TenantUsage } from "@flomastr/contracts/tenant";
 import { releaseOf } from "@flomastr/provisioning/n8n/release";
-import { type Answer, type CallInit, freePort, call as send } from "./call.ts";
+import { type Answer, type CallInit, freePort, openRequest, call as send } from "./call.ts";
 import { freeOctet, removeStack } from "./stack-on-engine.ts";
 import { until } from "./until.ts";
 
@@ -31,6 +32,8 @@ export interface Stack {
 	tenant(id: string): Promise<TenantDetail>;
 	/** What its n8n takes now, in bytes. */
 	usage(id: string): Promise<{ memory: number; swap: number }>;
+	/** Resolves when everything of the start is done, e.g. the template that tenants are copied from and the demo. */
+	started(): Promise<unknown>;
 	/** Containers, volumes and everything in them. */
 	down(): Promise<void>;
 }
@@ -115,6 +118,22 @@ export async function startStack(name: string, env: Record<string, string> = {})
 	const operate: Stack["operate"] = (path, init = {}) =>
 		call(consoleHost, path, { ...init, headers: { cookie, origin, ...init.headers } });
 
+	/** The console's live stream: what it tells of a tenant's end of moving. Caddy may cut it when it takes a new route. */
+	function listen(id: string): { next(): Promise<void>; close(): void } {
+		const told = Promise.withResolvers<void>();
+		const stream = openRequest(httpsPort, consoleHost, "/api/live", { headers: { cookie } }, new Agent({ ca }));
+		stream.once("response", (response) => {
+			response.on("data", (part: Buffer) => {
+				const text = part.toString();
+				if (text.includes(id) && /"state":"(?:active|failed)"/.test(text)) told.resolve();
+			});
+			response.on("error", () => {});
+		});
+		stream.on("error", () => {});
+		stream.end();
+		return { next: () => Promise.race([told.promise, pause(500)]), close: () => stream.destroy() };
+	}
+
 	const tenant = async (id: string) => (await operate(`/api/tenants/${id}`)).json() as TenantDetail;
 	return {
 		project: name,
@@ -124,6 +143,7 @@ export async function startStack(name: string, env: Record<string, string> = {})
 		operate,
 		compose,
 		tenant,
+		started: () => until("the start has ended", () => /Ready\./.test(compose("logs", "control-plane")), 240_000),
 		async usage(id) {
 			const { usage } = (await operate(`/api/tenants/${id}/usage`)).json() as TenantUsage;
 			if (usage === null) throw new Error(`The n8n of ${id} does not run.`);
@@ -153,17 +173,18 @@ export async function startStack(name: string, env: Record<string, string> = {})
 			});
 			if (asked.status !== 202) throw new Error(`The tenant was not taken: ${asked.status} ${asked.text}`);
 			const { id } = asked.json() as Tenant;
-			return until(
-				`${slug} is open`,
-				async () => {
-					const detail = await tenant(id);
-					if (detail.tenant.state === "failed") throw new Error(JSON.stringify(detail.tenant.failure));
-					return detail.tenant.state === "active" ? detail : null;
-				},
-				180_000,
-				// Each question takes of the same two cores as the boot that is waited for.
-				100,
-			);
+			const opened = async () => {
+				const detail = await tenant(id);
+				if (detail.tenant.state === "failed") throw new Error(JSON.stringify(detail.tenant.failure));
+				return detail.tenant.state === "active" ? detail : null;
+			};
+			// As the console does: to ask all the time would take of the same two cores as the boot that is waited for.
+			const news = listen(id);
+			try {
+				return await until(`${slug} is open`, opened, 180_000, news.next);
+			} finally {
+				news.close();
+			}
 		},
 	};
 }

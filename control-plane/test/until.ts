@@ -1,15 +1,15 @@
-/** Waits for a condition instead of for a time; fails with what was waited for. */
+/** Waits for a condition instead of for a time; fails with what was waited for. `next` says when to look again. */
 export async function until<Value>(
 	what: string,
 	condition: () => Promise<Value | false | null | undefined> | Value | false | null | undefined,
 	withinMs = 8_000,
-	everyMs = 10,
+	next: () => Promise<unknown> = () => new Promise((resolve) => setTimeout(resolve, 10)),
 ): Promise<Value> {
 	const deadline = Date.now() + withinMs;
 	for (;;) {
 		const value = await condition();
 		if (value) return value;
 		if (Date.now() > deadline) throw new Error(`Waited ${withinMs} ms in vain until ${what}.`);
-		await new Promise((resolve) => setTimeout(resolve, everyMs));
+		await next();
 	}
 }

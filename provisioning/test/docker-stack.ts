@@ -1,6 +1,8 @@
+import { fileURLToPath } from "node:url";
 import bcrypt from "bcryptjs";
 import Dockerode from "dockerode";
 import { onTestFinished } from "vitest";
+import { releaseOf } from "#n8n/release.ts";
 import { plans } from "#plans.ts";
 import { textOf } from "#runtimes/docker/logs.ts";
 import { createDockerRuntime, type DockerRuntime, type DockerRuntimeOptions } from "#runtimes/docker.ts";
@@ -31,6 +33,7 @@ export type DockerStack = {
 	stop(): Promise<void>;
 };
 
+const projectRoot = fileURLToPath(new URL("../../", import.meta.url));
 let tenants = 0;
 
 /** The real engine with a Postgres 17, and a template database that one boot has filled. */
@@ -44,6 +47,7 @@ export async function startDockerStack(platform: string): Promise<DockerStack> {
 		platform,
 		controlPlane: "host",
 		image,
+		release: releaseOf(projectRoot),
 		log,
 		onHealth: (tenantId, state) => health.push({ tenantId, state }),
 	};

@@ -1,8 +1,10 @@
+import { execFileSync } from "node:child_process";
 import { rmSync } from "node:fs";
 import { connect, createServer, type Server, type Socket } from "node:net";
 import Dockerode from "dockerode";
 import pg from "pg";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { plans } from "#plans.ts";
 import { type DockerStack, startDockerStack } from "../../test/docker-stack.ts";
 import { makeFolder } from "../../test/temporary-folder.ts";
 import { until } from "../../test/until.ts";
@@ -152,6 +154,42 @@ describe("a tenant's container", { timeout: slow }, () => {
 		expect(await stack.runtime.list()).not.toContain(other.tenantId);
 		await stack.docker.getVolume(`${stack.platform}-compile-0.0.0-none`).remove();
 	});
+});
+
+describe("a boot", { timeout: slow }, () => {
+	test("has two cores, and what the plan gives once it is over, because half a core boots for a quarter of a minute", async () => {
+		const spec = { ...(await stack.newSpec()), limits: plans.small.limits };
+		const cpus = async () => (await containerOf(spec.tenantId).inspect()).HostConfig.NanoCpus;
+		await stack.runtime.ensure(spec);
+		expect(await cpus()).toBe(2e9);
+		await waitUntilHealthy(stack.runtime, spec.tenantId, slow);
+		await until("its plan holds", async () => (await cpus()) === plans.small.limits.cpus * 1e9, 20_000);
+		// One whose control plane was killed while it booted.
+		await containerOf(spec.tenantId).update({ NanoCpus: 2e9 });
+		const { runtime } = stack.another();
+		await until("the next process found it", async () => (await cpus()) === plans.small.limits.cpus * 1e9, 20_000);
+		await runtime.remove(spec.tenantId);
+	});
+});
+
+test("new tenants get the release that was named, else the newest, whatever order the engine tells them in", async () => {
+	const made = ["rt1-first", "rt1-second", "rt1-third"];
+	const image = (release: string) => `flomastr-rt1/n8n:${release}`;
+	for (const release of made) {
+		const input = `FROM flomastr/n8n:${stack.release}\nLABEL flomastr.release=${release}\n`;
+		execFileSync("docker", ["build", "-q", "-t", image(release), "-"], { input });
+	}
+	onTestFinished(() => void execFileSync("docker", ["rmi", ...made.map(image)]));
+	const newest = await stack.another({ image }).runtime.releases();
+	expect(newest.toSorted()).toEqual(made);
+	for (let turn = 0; turn < 5; turn++) expect(await stack.another({ image }).runtime.releases()).toEqual(newest);
+	for (const release of made) {
+		expect(await stack.another({ image, release }).runtime.releases()).toEqual([
+			release,
+			...newest.filter((other) => other !== release),
+		]);
+	}
+	expect(await stack.another({ image, release: "rt1-gone" }).runtime.releases()).toEqual(newest);
 });
 
 test("a template has n8n's tables and nothing of the boot that made them is left", async () => {

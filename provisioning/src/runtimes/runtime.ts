@@ -53,7 +53,7 @@ export interface Runtime {
 	usage(tenantId: string): Promise<RuntimeUsage | null>;
 	/** Ids of the tenants that have anything here: a process, a container, a network, files. */
 	list(): Promise<string[]>;
-	/** What `ensure` can run, newest first. */
+	/** What `ensure` can run: first what new tenants get, then the newest first. */
 	releases(): Promise<string[]>;
 	/** Deletes what a release takes on disk, unless something still runs of it; left out where there is one only. */
 	forgetRelease?(release: string): Promise<void>;

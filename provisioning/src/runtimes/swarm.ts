@@ -83,8 +83,8 @@ export function createSwarmRuntime(options: SwarmRuntimeOptions): SwarmRuntime {
 	};
 }
 
-function told({ onHealth, onEngine }: SwarmRuntimeOptions) {
-	return { ...(onHealth && { onHealth }), ...(onEngine && { onEngine }) };
+function told({ onHealth, onEngine, release }: SwarmRuntimeOptions) {
+	return { ...(onHealth && { onHealth }), ...(onEngine && { onEngine }), ...(release !== undefined && { release }) };
 }
 
 /** A manager tells of services and nodes, but of no task: so all are looked at again and again, with three questions. */

@@ -11,6 +11,8 @@ export type DockerRuntimeOptions = {
 	platform: string;
 	/** Tenants' networks are cut out of it, 16 addresses each. */
 	subnetPool?: string;
+	/** Which release new tenants get; the newest when it is left out or not there. */
+	release?: string;
 	/** Name of the image of a release. */
 	image?: (release: string) => string;
 	/**

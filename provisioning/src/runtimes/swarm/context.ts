@@ -11,6 +11,8 @@ export type SwarmRuntimeOptions = {
 	platform: string;
 	/** Tenants' overlay networks are cut out of it, 16 addresses each. */
 	subnetPool?: string;
+	/** Which release new tenants get; the newest when it is left out or not there. */
+	release?: string;
 	/** Name of the image of a release. Every node has it or can pull it by this name. */
 	image?: (release: string) => string;
 	/**
