@@ -18,7 +18,7 @@ export async function publishWorkflow(
 ): Promise<void> {
 	await callApi(access, { method: "POST", path: `/workflows/${workflow.id}/activate`, body: {} });
 	if (hasWebhook === null) return;
-	for (const end = performance.now() + liveLimitMs; performance.now() < end; await wait(50)) {
+	for (const end = performance.now() + liveLimitMs; performance.now() < end; await wait(20)) {
 		if (await hasWebhook()) return;
 	}
 	throw new ProvisioningError(

@@ -1,6 +1,9 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { ProvisioningError } from "#errors.ts";
+import { isReady } from "./health.ts";
 import type { Runtime } from "./runtime.ts";
+
+const lookEveryMs = 500;
 
 /**
  * Waits until a tenant's n8n answers and returns its base URL.
@@ -19,6 +22,15 @@ export async function waitUntilHealthy(runtime: Runtime, tenantId: string, limit
 				`n8n did not become healthy within ${Math.round(limitMs / 1000)} s (${detail ?? state}). Its last words: ${lines.join(" | ") || "none"}`,
 			);
 		}
-		await wait(100);
+		await untilItMayBe(runtime, tenantId);
+	}
+}
+
+/** Looks at n8n itself meanwhile: to ask an engine all the time would slow the boot that is waited for. */
+async function untilItMayBe(runtime: Runtime, tenantId: string): Promise<void> {
+	for (const end = performance.now() + lookEveryMs; performance.now() < end; ) {
+		await wait(20);
+		const address = runtime.address(tenantId);
+		if (address !== null && (await isReady(address))) return;
 	}
 }
