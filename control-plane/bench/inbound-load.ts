@@ -7,6 +7,7 @@ interface Order {
 	host: string;
 	path: string;
 	appSecret: string;
+	ca?: string;
 	count: number;
 	concurrency: number;
 	senders: number;
@@ -17,7 +18,8 @@ process.once("message", async (order: Order) => {
 	const requests = Array.from({ length: order.count }, (_, index) => request(order, run, index));
 	process.send?.("ready");
 	await new Promise((resolve) => process.once("message", resolve));
-	const result = await sendAll(requests, order);
+	const { ca, host } = order;
+	const result = await sendAll(requests, { ...order, tls: ca === undefined ? null : { ca, servername: host } });
 	process.send?.({
 		seconds: result.seconds,
 		ok: result.statuses.get(200) ?? 0,

@@ -25,6 +25,9 @@ import { createApp } from "../src/app.ts";
 import { createLog } from "../src/log.ts";
 import { Signals } from "../src/signals.ts";
 
+/** A number's settings, but for the secret its webhooks are signed with. */
+export const whatsApp = { phone_number_id: "106540352242922", access_token: "t", verify_token: "v" };
+
 /** The gateway and the whole app in this process, on one hot store, with one tenant and its WhatsApp number. */
 export async function startInboundServer(hot: HotDatabase, slug: string) {
 	const tenantId = uuidv7();
@@ -42,7 +45,7 @@ export async function startInboundServer(hot: HotDatabase, slug: string) {
 		tenantId,
 		channel: "whatsapp-cloud",
 		name: "bench",
-		config: { phone_number_id: "106540352242922", app_secret: appSecret, access_token: "t", verify_token: "v" },
+		config: { ...whatsApp, app_secret: appSecret },
 	});
 
 	const folder = await mkdtemp(join(tmpdir(), "flomastr-inbound-"));

@@ -1,4 +1,5 @@
 import { connect, type Socket } from "node:net";
+import { connect as connectSecurely } from "node:tls";
 
 /** A load of one HTTP request each, over kept-alive connections, written as bytes: the generator must stay cheaper than what it measures. */
 export interface LoadResult {
@@ -8,11 +9,20 @@ export interface LoadResult {
 	seconds: number;
 }
 
+/** The authority's certificate, PEM, and the name that is asked for. */
+export interface Tls {
+	ca: string;
+	servername: string;
+}
+
 /**
  * Sends every request once, `concurrency` at a time.
  * @param requests complete HTTP/1.1 requests with Content-Length
  */
-export async function sendAll(requests: Buffer[], options: { port: number; concurrency: number }): Promise<LoadResult> {
+export async function sendAll(
+	requests: Buffer[],
+	options: { port: number; concurrency: number; tls?: Tls | null },
+): Promise<LoadResult> {
 	const latencies = new Float64Array(requests.length);
 	const statuses = new Map<number, number>();
 	let next = 0;
@@ -20,7 +30,7 @@ export async function sendAll(requests: Buffer[], options: { port: number; concu
 	const from = performance.now();
 
 	async function worker(): Promise<void> {
-		const socket = await open(options.port);
+		const socket = await open(options.port, options.tls ?? null);
 		while (next < requests.length) {
 			const request = requests[next++];
 			if (!request) break;
@@ -36,9 +46,10 @@ export async function sendAll(requests: Buffer[], options: { port: number; concu
 	return { latencies: latencies.subarray(0, done), statuses, seconds: (performance.now() - from) / 1000 };
 }
 
-function open(port: number): Promise<Socket> {
+function open(port: number, tls: Tls | null): Promise<Socket> {
 	return new Promise((resolve, reject) => {
-		const socket = connect({ port, host: "127.0.0.1", noDelay: true }, () => resolve(socket));
+		const to = { port, host: "127.0.0.1", noDelay: true };
+		const socket = tls ? connectSecurely({ ...to, ...tls }, () => resolve(socket)) : connect(to, () => resolve(socket));
 		socket.once("error", reject);
 	});
 }

@@ -32,6 +32,8 @@ export interface Stack {
 	tenant(id: string): Promise<TenantDetail>;
 	/** What its n8n takes now, in bytes. */
 	usage(id: string): Promise<{ memory: number; swap: number }>;
+	/** Straight to the platform's own records, as the server's administrator. */
+	hotStoreUrl(): string;
 	/** Resolves when everything of the start is done, e.g. the template that tenants are copied from and the demo. */
 	started(): Promise<unknown>;
 	/** Containers, volumes and everything in them. */
@@ -143,6 +145,13 @@ export async function startStack(name: string, env: Record<string, string> = {})
 		operate,
 		compose,
 		tenant,
+		hotStoreUrl() {
+			const password = compose("exec", "-T", "postgres", "cat", "/run/flomastr/postgres-password").trim();
+			const address = `{{(index .NetworkSettings.Networks "${name}-internal").IPAddress}}`;
+			const id = compose("ps", "-q", "postgres").trim();
+			const ip = execFileSync("docker", ["inspect", "--format", address, id], { encoding: "utf8" }).trim();
+			return `postgres://flomastr:${password}@${ip}:5432/postgres`;
+		},
 		started: () => until("the start has ended", () => /Ready\./.test(compose("logs", "control-plane")), 240_000),
 		async usage(id) {
 			const { usage } = (await operate(`/api/tenants/${id}/usage`)).json() as TenantUsage;

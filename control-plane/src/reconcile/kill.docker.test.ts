@@ -110,9 +110,9 @@ test("killed at random moments, everything ends whole or gone", { timeout: 1_200
 	const seed = Number(process.env.KILL_SEED ?? randomBytes(4).readUInt32LE());
 	console.log(`KILL_SEED=${seed}`);
 	const random = randomOf(seed);
-	const [kills, atOnce, mostAlive] = [10, 5, 8];
+	const [kills, atOnce, mostAlive] = [50, 4, 6];
 	for (let kill = 0; kill < kills; kill++) {
-		// Some go, others come, and what the kill before cut off goes on: about five runs are hit by each.
+		// Some go, others come, and what the kill before cut off goes on: about four runs are hit by each.
 		const remove = (await host.active()).slice(0, 1 + Math.floor(random() * 3));
 		const room = Math.max(1, mostAlive - (await host.living()));
 		const create = Array.from({ length: Math.min(room, atOnce - remove.length) }, () => newTenant());
