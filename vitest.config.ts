@@ -2,9 +2,6 @@ import { defineConfig } from "vitest/config";
 
 const exclude = ["**/node_modules/**", "**/dist/**", "**/build/**", "**/.flomastr/**", "tenant-template/n8n/**"];
 
-/** Kills the control plane some hundred times: half an hour on a small machine, run by `KILL_TESTS=1 npm test -- --project docker`. */
-const killTests = "control-plane/src/reconcile/kill.docker.test.ts";
-
 /** Projects are named by what their tests need; a file says it by its suffix, so that nothing heavy starts unasked. */
 export default defineConfig({
 	test: {
@@ -44,7 +41,7 @@ export default defineConfig({
 					name: "docker",
 					// A Docker engine, or what production's images contain: Caddy.
 					include: ["**/*.docker.test.ts"],
-					exclude: [...exclude, "**/e2e/**", ...(process.env.KILL_TESTS ? [] : [killTests])],
+					exclude: [...exclude, "**/e2e/**"],
 					globalSetup: ["./control-plane/test/docker-ready.ts"],
 					fileParallelism: false,
 					sequence: { groupOrder: 3 },
