@@ -74,8 +74,11 @@ function exchange(socket: Socket, request: Buffer): Promise<number> {
 	});
 }
 
-/** @param share 0…1 */
+/**
+ * By nearest rank: the smallest value that so large a share of them does not exceed.
+ * @param share 0…1
+ */
 export function percentile(values: Float64Array, share: number): number {
 	const sorted = Float64Array.from(values).sort();
-	return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+	return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN;
 }

@@ -4,10 +4,10 @@ import { until } from "../test/until.ts";
 import type { Bench } from "./bench.ts";
 import { percentile } from "./load.ts";
 
-const rounds = 20;
+const rounds = 40;
 
 /**
- * One tenant falls asleep and is woken by a request, twenty times, each time with the page cache dropped (as root):
+ * One tenant falls asleep and is woken by a request, forty times, each time with the page cache dropped (as root):
  * what it holds in memory, how long falling asleep takes, and how long the first answer of its n8n through Caddy takes.
  */
 export const sleep: Bench = {

@@ -206,7 +206,10 @@ function attempt(read: () => string): string | null {
 	}
 }
 
-/** When Caddy changes a route it may cut what has just connected; browsers ask again for what can be asked twice. */
+/**
+ * When Caddy changes a route it may cut what has just connected, and once in some thousand handshakes it has no certificate
+ * for a host's first visitor; browsers ask again for what can be asked twice.
+ */
 async function sendAgain(agent: Agent, port: number, host: string, path: string, init: CallInit): Promise<Answer> {
 	for (let turn = 1; ; turn++) {
 		let begun = false;
@@ -217,7 +220,7 @@ async function sendAgain(agent: Agent, port: number, host: string, path: string,
 			return await send(port, host, path, init, { agent, onOpen });
 		} catch (error) {
 			const twice = !begun || (init.method ?? "GET") === "GET";
-			const cut = error instanceof Error && /hang up|ECONNRESET/.test(error.message);
+			const cut = error instanceof Error && /hang up|ECONNRESET|alert internal error/.test(error.message);
 			if (!twice || !cut || turn === 5) throw error;
 		}
 	}

@@ -5,7 +5,6 @@ import { ProvisioningError } from "@flomastr/provisioning/errors";
 import { readPack } from "@flomastr/tenant-template/pack";
 import { eq } from "drizzle-orm";
 import type { Auth } from "#people/auth.ts";
-import { ensurePerson } from "#people/create-person.ts";
 import type { RunningLifecycle } from "#tenants/run-lifecycle.ts";
 import { tenants } from "#tenants/schema.hot.ts";
 import type { Hot } from "../context.ts";
@@ -17,7 +16,7 @@ export const demoPassword = "flomastr-demo";
 const slug = "acme";
 const packId = "insurance-broker";
 
-/** Makes the demo once: an operator, the tenant `acme`, its people and its work. Removed at the console, it stays away. */
+/** Makes the demo once: the tenant `acme`, its people and its work. Removed at the console, it stays away. */
 export async function ensureDemo(
 	deps: Hot & {
 		auth: Auth;
@@ -29,9 +28,6 @@ export async function ensureDemo(
 ): Promise<void> {
 	const marker = join(deps.dataDir, "demo-made");
 	if (existsSync(marker)) return;
-	const operator = { email: "operator@flomastr.test", name: "Olivia Operator", password: demoPassword };
-	await ensurePerson(deps.hot, deps.auth, { ...operator, role: "operator", tenantId: null });
-
 	const step = deps.screen.step(`Creating the demo tenant ${slug}`);
 	const tenant = await tenantRow(deps);
 	const { demo } = await readPack(join(deps.packsFolder, packId));

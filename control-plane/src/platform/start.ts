@@ -8,7 +8,7 @@ import { failCutOff } from "#backups/take.ts";
 import { createReceive } from "#channels/receive.ts";
 import { createReachableCold } from "#cold/reachable.ts";
 import { hurryDeliveries } from "#deliveries/hurry.ts";
-import { ensureDemo } from "#demo/ensure.ts";
+import { demoPassword, ensureDemo } from "#demo/ensure.ts";
 import { createEdge } from "#edge/edge.ts";
 import { openHotStore } from "#hot/client.ts";
 import { migrateHotStore } from "#hot/migrate.ts";
@@ -63,7 +63,8 @@ export async function startPlatform(options: {
 	const { env, dataDir, keys, log, screen } = options;
 	const packsFolder = join(projectRoot, "tenant-template/packs");
 	const { hostOf, originOf, publicUrl, secure } = addresses(env);
-	const demo = env.DEMO ?? (env.RUNTIME === "embedded" ? "1" : "0");
+	const evaluation = env.RUNTIME === "embedded";
+	const demo = (env.DEMO ?? (evaluation ? "1" : "0")) === "1";
 
 	const releaseDataFolder = await holdDataFolder(dataDir);
 	const entrance = await openEntrance({ env, dataDir, log });
@@ -81,11 +82,10 @@ export async function startPlatform(options: {
 	const seal = createSeal(keys.masterKey);
 	const auth = createAuth({ hot, secret: keys.signingKey, secure, log });
 	const media = createDiskStore(join(dataDir, "media"));
-	// Before anything else can keep the operator from looking.
-	const operator =
-		demo === "1"
-			? null
-			: await ensureOperator({ hot, auth, email: env.OPERATOR_EMAIL, password: env.OPERATOR_PASSWORD });
+	// Before anything else can keep the operator from looking. Everybody knows the demo's password: it opens no console but
+	// that of an evaluation on one's own machine.
+	const password = env.OPERATOR_PASSWORD ?? (demo && evaluation ? demoPassword : undefined);
+	const operator = await ensureOperator({ hot, auth, email: env.OPERATOR_EMAIL, password });
 	// Runs and starts that wait for a part that is down end with the process; the next takes them up.
 	const stopping = new AbortController();
 	const backups = openBackups(env, dataDir, keys.masterKey);
@@ -197,10 +197,10 @@ export async function startPlatform(options: {
 	await tenancy.wakefulness.start();
 	// Not waited for: a rollout may take hours.
 	void tenancy.rollouts.goOn();
-	if (demo === "1") await ensureDemo({ ...core, auth, lifecycle, packsFolder, dataDir, screen });
+	if (demo) await ensureDemo({ ...core, auth, lifecycle, packsFolder, dataDir, screen });
 
 	return {
-		welcome: welcome({ originOf, demo: demo === "1", operator }),
+		welcome: welcome({ originOf, demo, evaluation, operatorEmail: env.OPERATOR_EMAIL, operator }),
 		async stop() {
 			stopping.abort();
 			parts.stop();
