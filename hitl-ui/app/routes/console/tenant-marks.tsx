@@ -30,7 +30,7 @@ export function TenantStateBadge({ state }: { state: TenantState }) {
 const healths = {
 	running: { dot: "bg-success", words: "Running" },
 	starting: { dot: "bg-warning animate-pulse-soft", words: "Starting" },
-	asleep: { dot: "bg-info", words: "Asleep" },
+	asleep: { dot: "bg-info-ink", words: "Asleep" },
 	stopped: { dot: "bg-line-strong", words: "Stopped" },
 	unhealthy: { dot: "bg-danger", words: "Unhealthy" },
 	unknown: { dot: "border border-line-strong", words: "Unknown" },
