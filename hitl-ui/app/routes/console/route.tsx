@@ -1,5 +1,6 @@
 import { Activity, Archive, ArrowUpCircle, Building2, MailX } from "lucide-react";
-import { data, NavLink, Outlet, useNavigate } from "react-router";
+import { useEffect, useRef } from "react";
+import { data, NavLink, Outlet, useLocation, useNavigate } from "react-router";
 import { onConsole, read } from "#control-plane.server.ts";
 import { ErrorPage } from "#shell/error-page.tsx";
 import { useShortcuts } from "#shell/shortcuts.ts";
@@ -20,6 +21,13 @@ export async function loader({ request }: Route.LoaderArgs) {
 
 export default function Console() {
 	const navigate = useNavigate();
+	const nav = useRef<HTMLElement>(null);
+	const { pathname } = useLocation();
+	// On a phone the row is wider than the screen: where one is must be in sight.
+	useEffect(() => {
+		if (pathname)
+			nav.current?.querySelector("[aria-current=page]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+	}, [pathname]);
 	useShortcuts("Console", [
 		{ keys: "g d", label: "Dead letters", run: () => void navigate("/console/dead-letters") },
 		{ keys: "g b", label: "Backups", run: () => void navigate("/console/backups") },
@@ -29,7 +37,11 @@ export default function Console() {
 	]);
 	return (
 		<div className="flex h-full min-h-0 flex-col">
-			<nav aria-label="Console" className="flex shrink-0 gap-1 overflow-x-auto border-b bg-surface px-4 py-2 md:px-8">
+			<nav
+				ref={nav}
+				aria-label="Console"
+				className="flex shrink-0 gap-1 overflow-x-auto border-b bg-surface px-4 py-2 md:px-8"
+			>
 				<ConsoleLink to="/console" end icon={Building2}>
 					Tenants
 				</ConsoleLink>
