@@ -10,7 +10,7 @@ import type { Logger } from "pino";
 import type { HotDatabase } from "#hot/client.ts";
 import { reconcileAtStart } from "#reconcile/at-start.ts";
 import type { Reconcile } from "#reconcile/routes.ts";
-import { listTenants } from "#tenants/list.ts";
+import { listTenants, type TenantRow } from "#tenants/list.ts";
 import type { TenantRuns } from "#tenants/runs.ts";
 import type { StartScreen } from "./start-screen.ts";
 import { unlessPartsAreAway } from "./unless-parts-are-away.ts";
@@ -39,7 +39,7 @@ export async function startTenants(deps: Deps): Promise<void> {
 	await unlessPartsAreAway(deps, probe, "tenants start once a part of the platform is back", async (outcome) => {
 		if ("error" in outcome) throw outcome.error;
 		await deps.runs.takeUpUnfinished();
-		for (const row of await listTenants(deps.hot)) await bringBack(deps, row);
+		for (const { id } of await listTenants(deps.hot)) await bringBackAlone(deps, id);
 		// Not waited for: it asks Twilio too, whose absence keeps no tenant.
 		void reconcileAtStart({ ...deps, records: provisioning.tenants }).catch((error: unknown) =>
 			log.error({ err: error }, "the start's comparison with the records was cut off"),
@@ -47,7 +47,17 @@ export async function startTenants(deps: Deps): Promise<void> {
 	});
 }
 
-async function bringBack(deps: Deps, row: Awaited<ReturnType<typeof listTenants>>[number]): Promise<void> {
+/** A removal meanwhile would leave behind what is started here; whoever changes the tenant already brings it where it shall be. */
+async function bringBackAlone(deps: Deps, id: string): Promise<void> {
+	if (deps.runs.underWay().has(id)) return;
+	await deps.runs.exclusively(id, "start", async () => {
+		// Others were brought back since it was listed, which took its time.
+		const row = (await listTenants(deps.hot)).find((one) => one.id === id);
+		if (row) await bringBack(deps, row);
+	});
+}
+
+async function bringBack(deps: Deps, row: TenantRow): Promise<void> {
 	const { provisioning, log } = deps;
 	const { id, slug, name, pack } = row;
 	const ctx: TenantContext = {

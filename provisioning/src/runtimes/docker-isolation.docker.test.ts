@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type DockerStack, runInside, startDockerStack } from "../../test/docker-stack.ts";
 import { until } from "../../test/until.ts";
-import { connectDoorsEverywhere } from "./docker/connect-doors.ts";
+import { connectDoors, connectDoorsEverywhere } from "./docker/connect-doors.ts";
 import { makeNetwork } from "./docker/ensure-network.ts";
 import { removeNetwork } from "./docker/remove.ts";
 import type { RuntimeSpec } from "./runtime.ts";
@@ -144,6 +144,7 @@ describe("a platform in containers of its own", { timeout: slow }, () => {
 		});
 		await door.start();
 		await makeNetwork(ctx, "rt2-tenants", { "flomastr.platform": "rt2", "flomastr.tenant": "probe" });
+		await connectDoors(ctx, "rt2-tenants");
 		const probe = await stack.docker.createContainer({
 			name: "rt2-probe",
 			Image,
