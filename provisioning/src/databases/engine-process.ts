@@ -25,6 +25,8 @@ const startParams = [
 ];
 const idleInTransactionMs = 60_000;
 const closeGraceMs = 5_000;
+/** An engine that cannot be closed in this time is ended. */
+const closeLimitMs = 10_000;
 
 let db: PGlite | null = null;
 let server: WireServer | null = null;
@@ -82,6 +84,8 @@ async function dump(file: string): Promise<void> {
 async function close(): Promise<void> {
 	if (closing) return;
 	closing = true;
+	// Whoever has ended waits for nobody, and what was committed survives this as it survives kill -9.
+	setTimeout(() => process.exit(1), closeLimitMs).unref();
 	await server?.close(closeGraceMs);
 	await db?.close();
 	process.exit(0);
