@@ -93,6 +93,7 @@ const table: Record<string, [group: string, body?: unknown]> = {
 	"GET /api/tenants": ["operators"],
 	"POST /api/tenants": ["operators", tenant],
 	"GET /api/tenants/:id": ["operators"],
+	"GET /api/tenants/:id/usage": ["operators"],
 	"POST /api/tenants/:id/suspend": ["operators"],
 	"POST /api/tenants/:id/resume": ["operators"],
 	"POST /api/tenants/:id/restart": ["operators"],

@@ -32,7 +32,7 @@ export async function startDeliveryWorker(deps: {
 	const perTenant = new Map<string, number>();
 	let looking = false;
 	let lookAgain = false;
-	let claiming: Promise<DeliveryRow[]> | null = null;
+	let claiming: Promise<number> | null = null;
 	let stopped = false;
 
 	await releaseLost(hot, clock(), true);
@@ -49,10 +49,13 @@ export async function startDeliveryWorker(deps: {
 				const free = limits.all - running.size;
 				if (stopped || free <= 0) break;
 				const busy = [...perTenant].filter(([, count]) => count >= limits.tenant).map(([tenant]) => tenant);
-				claiming = claimDeliveries(hot, clock(), Math.min(free, limits.tenant), busy);
-				const rows = await within(claimMs, claiming);
-				for (const row of rows) start(row);
-				lookAgain ||= rows.length > 0;
+				const claimed = claimDeliveries(hot, clock(), Math.min(free, limits.tenant), busy);
+				// A stop waits for this, and with it for what has begun by then.
+				claiming = within(claimMs, claimed).then((rows) => {
+					for (const row of rows) start(row);
+					return rows.length;
+				});
+				lookAgain ||= (await claiming) > 0;
 			} while (lookAgain);
 		} catch (error) {
 			// The store is away; the sweep tries again.
