@@ -50,11 +50,8 @@ export async function startTenants(deps: Deps): Promise<void> {
 /** A removal meanwhile would leave behind what is started here; whoever changes the tenant already brings it where it shall be. */
 async function bringBackAlone(deps: Deps, id: string): Promise<void> {
 	if (deps.runs.underWay().has(id)) return;
-	await deps.runs.exclusively(id, "start", async () => {
-		// Others were brought back since it was listed, which took its time.
-		const row = (await listTenants(deps.hot)).find((one) => one.id === id);
-		if (row) await bringBack(deps, row);
-	});
+	// As it is now: others were brought back since it was listed, which took its time.
+	await deps.runs.exclusively(id, "start", async () => bringBack(deps, await deps.runs.rowOf(id)));
 }
 
 async function bringBack(deps: Deps, row: TenantRow): Promise<void> {
