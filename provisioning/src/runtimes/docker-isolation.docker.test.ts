@@ -117,7 +117,7 @@ describe("a platform in containers of its own", { timeout: slow }, () => {
 			platform: "rt2",
 			image: (release: string) => release,
 			instances: new Map(),
-			onBooted: () => {},
+			onUnderWay: () => {},
 			onHung: () => {},
 			log: stack.log,
 		};

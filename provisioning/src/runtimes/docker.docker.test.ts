@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { rmSync } from "node:fs";
 import { connect, createServer, type Server, type Socket } from "node:net";
+import { isDeepStrictEqual } from "node:util";
 import Dockerode from "dockerode";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
@@ -156,18 +157,32 @@ describe("a tenant's container", { timeout: slow }, () => {
 	});
 });
 
-describe("a boot", { timeout: slow }, () => {
-	test("has two cores, and what the plan gives once it is over, because half a core boots for a quarter of a minute", async () => {
+describe("what somebody waits for", { timeout: slow }, () => {
+	const usual = { NanoCpus: plans.small.limits.cpus * 1e9, CpuShares: 1024 };
+	const boosted = { NanoCpus: 2e9, CpuShares: 4096 };
+
+	test("has two cores and comes first, a boot and a waking, and then what its plan gives, because half a core takes three times as long", async () => {
 		const spec = { ...(await stack.newSpec()), limits: plans.small.limits };
-		const cpus = async () => (await containerOf(spec.tenantId).inspect()).HostConfig.NanoCpus;
+		const share = async () => {
+			const { HostConfig } = await containerOf(spec.tenantId).inspect();
+			return { NanoCpus: HostConfig.NanoCpus, CpuShares: HostConfig.CpuShares };
+		};
+		const isUsual = async () => isDeepStrictEqual(await share(), usual);
 		await stack.runtime.ensure(spec);
-		expect(await cpus()).toBe(2e9);
+		expect(await share()).toEqual(boosted);
 		await waitUntilHealthy(stack.runtime, spec.tenantId, slow);
-		await until("its plan holds", async () => (await cpus()) === plans.small.limits.cpus * 1e9, 20_000);
+		await until("its plan holds", isUsual, 20_000);
+
+		await stack.runtime.sleep(spec.tenantId);
+		expect(await share()).toEqual(usual);
+		await stack.runtime.wake(spec.tenantId);
+		expect(await share()).toEqual(boosted);
+		await until("its plan holds again", isUsual, 20_000);
+
 		// One whose control plane was killed while it booted.
-		await containerOf(spec.tenantId).update({ NanoCpus: 2e9 });
+		await containerOf(spec.tenantId).update(boosted);
 		const { runtime } = stack.another();
-		await until("the next process found it", async () => (await cpus()) === plans.small.limits.cpus * 1e9, 20_000);
+		await until("the next process found it", isUsual, 20_000);
 		await runtime.remove(spec.tenantId);
 	});
 });

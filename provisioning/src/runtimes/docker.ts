@@ -1,5 +1,5 @@
 import { ProvisioningError, reasonOf } from "#errors.ts";
-import { endBoost } from "./docker/boot-boost.ts";
+import { endBoost } from "./docker/boost.ts";
 import { connectDoorsEverywhere } from "./docker/connect-doors.ts";
 import { type DockerContext, type DockerRuntimeOptions, instanceOf } from "./docker/context.ts";
 import { ensure } from "./docker/ensure.ts";
@@ -38,8 +38,8 @@ export function createDockerRuntime(options: DockerRuntimeOptions): DockerRuntim
 		log.warn({ tenant_id: tenantId }, "n8n hangs; its container is started again");
 		attend(tenantId, () => restart(ctx, tenantId));
 	};
-	const onBooted = (tenantId: string): void => void attend(tenantId, () => endBoost(ctx, instanceOf(ctx, tenantId)));
-	const ctx: DockerContext = { options, docker, platform, image, instances: new Map(), onBooted, onHung, log };
+	const onUnderWay = (tenantId: string): void => void attend(tenantId, () => endBoost(ctx, instanceOf(ctx, tenantId)));
+	const ctx: DockerContext = { options, docker, platform, image, instances: new Map(), onUnderWay, onHung, log };
 
 	/** What nobody waits for: its failure is said, and the next event or verb tries again. */
 	function attend(tenantId: string, work: () => Promise<void>): Promise<void> {

@@ -45,7 +45,7 @@ export function createSwarmRuntime(options: SwarmRuntimeOptions): SwarmRuntime {
 		inTurn,
 		instances: new Map(),
 		// What a service may use cannot be changed without a new task: here each boots within its plan.
-		onBooted() {},
+		onUnderWay() {},
 		onHung(tenantId) {
 			log.warn({ tenant_id: tenantId }, "n8n hangs; its task is made anew");
 			inTurn(tenantId, () => restart(ctx, tenantId)).catch((thrown: unknown) =>

@@ -3,6 +3,7 @@ import type { ContainerCreateOptions } from "dockerode";
 import { n8nSecrets, n8nSettings } from "../n8n-environment.ts";
 import type { RuntimeSpec } from "../runtime.ts";
 import { asSeenFromContainer } from "./as-seen-from-container.ts";
+import { usualShares } from "./boost.ts";
 import {
 	brokerPort,
 	compileCache,
@@ -95,6 +96,7 @@ export function confined({ limits }: Pick<RuntimeSpec, "limits">): NonNullable<C
 		SecurityOpt: ["no-new-privileges"],
 		PidsLimit: limits.pids,
 		NanoCpus: nanoCpus({ limits }),
+		CpuShares: usualShares,
 		LogConfig: { Type: "json-file", Config: { "max-size": "10m", "max-file": "3" } },
 	};
 }

@@ -46,7 +46,7 @@ export type Instance = {
 	/** Which start of the container was given its secrets, by the engine's time stamp. */
 	given: string | null;
 	watch: Watch | null;
-	/** Runs while it boots with more CPU than its plan gives. */
+	/** Runs while it has more CPU than its plan gives, because it boots or wakes. */
 	boost: NodeJS.Timeout | null;
 	/** Which start is being watched. */
 	watched: string | null;
@@ -62,8 +62,8 @@ export type DockerContext = {
 	platform: string;
 	image: (release: string) => string;
 	instances: Map<string, Instance>;
-	/** In its turn: its boot is over, or has been going on for long. */
-	onBooted: (tenantId: string) => void;
+	/** In its turn: its boot or its waking is over, or has been going on for long. */
+	onUnderWay: (tenantId: string) => void;
 	/** Starts the container again in its turn: it hangs. */
 	onHung: (tenantId: string) => void;
 	log: Log;

@@ -28,6 +28,10 @@ export async function findAll(ctx: DockerContext): Promise<string[]> {
 	return containers.flatMap(({ Labels }) => Labels[label.tenant] ?? []);
 }
 
+export function tenantIdOf({ Config }: ContainerInspectInfo): string {
+	return Config.Labels[label.tenant] ?? "";
+}
+
 /** Sleep takes the restart policy away, so that neither the engine nor a start of the host wakes anyone. */
 export function isAsleep({ State, HostConfig }: ContainerInspectInfo): boolean {
 	return State.Paused || (!State.Running && HostConfig.RestartPolicy?.Name === "no");

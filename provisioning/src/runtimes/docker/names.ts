@@ -25,7 +25,7 @@ export const label = {
 	secrets: "flomastr.secrets",
 	/** Its memory while awake, in bytes: what is in force is less while it sleeps. */
 	memory: "flomastr.memory",
-	/** Its share of CPU time by plan, in billionths of a core: what is in force is more while it boots. */
+	/** Its share of CPU time by plan, in billionths of a core: what is in force is more while it boots or wakes. */
 	cpus: "flomastr.cpus",
 } as const;
 

@@ -3,7 +3,7 @@ import type { ContainerInspectInfo } from "dockerode";
 import { ProvisioningError } from "#errors.ts";
 import { isReady, watchHealth } from "../health.ts";
 import type { RuntimeSpec } from "../runtime.ts";
-import { beginBoost, findBoost, settleBoost } from "./boot-boost.ts";
+import { beginBoost, findBoost, settleBoost } from "./boost.ts";
 import { type DockerContext, type Instance, instanceOf, n8nPort } from "./context.ts";
 import { find, isAsleep } from "./find.ts";
 import { handOverSecrets } from "./hand-over-secrets.ts";

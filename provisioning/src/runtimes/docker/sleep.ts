@@ -2,9 +2,8 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { ContainerInspectInfo } from "dockerode";
 import { ask, refusalOf } from "./ask.ts";
 import { type DockerContext, instanceOf } from "./context.ts";
-import { find, isAsleep } from "./find.ts";
+import { find, isAsleep, tenantIdOf } from "./find.ts";
 import { freeSwap } from "./free-swap.ts";
-import { label } from "./names.ts";
 import { refresh, unwatch } from "./refresh.ts";
 import { endContainer } from "./stop.ts";
 import { heldOf, noteHeld, usageOf } from "./usage.ts";
@@ -37,10 +36,6 @@ export async function sleep(ctx: DockerContext, tenantId: string): Promise<void>
 		await stopAsleep(ctx, found);
 	}
 	await refresh(ctx, tenantId);
-}
-
-function tenantIdOf({ Config }: ContainerInspectInfo): string {
-	return Config.Labels[label.tenant] ?? "";
 }
 
 function isMarked({ HostConfig }: ContainerInspectInfo): boolean {

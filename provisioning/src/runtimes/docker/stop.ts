@@ -1,8 +1,7 @@
 import type { ContainerInspectInfo } from "dockerode";
 import { askFor } from "./ask.ts";
 import { type DockerContext, instanceOf, stopSeconds } from "./context.ts";
-import { find, isAsleep } from "./find.ts";
-import { label } from "./names.ts";
+import { find, isAsleep, tenantIdOf } from "./find.ts";
 import { refresh, unwatch } from "./refresh.ts";
 import { wakeContainer } from "./wake.ts";
 
@@ -17,7 +16,7 @@ export async function stop(ctx: DockerContext, tenantId: string): Promise<void> 
 
 export async function endContainer(ctx: DockerContext, found: ContainerInspectInfo, marked = false): Promise<void> {
 	const container = ctx.docker.getContainer(found.Id);
-	const tenantId = found.Config.Labels[label.tenant] ?? "";
+	const tenantId = tenantIdOf(found);
 	const instance = instanceOf(ctx, tenantId);
 	unwatch(instance);
 	// A frozen process ends as little as it runs.
