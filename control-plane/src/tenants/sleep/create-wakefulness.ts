@@ -5,11 +5,11 @@ import type { Due } from "@flomastr/provisioning/sleep-tenant/next-due";
 import { wakeN8n } from "@flomastr/provisioning/sleep-tenant/wake-n8n";
 import { eq } from "drizzle-orm";
 import { tenants } from "#tenants/schema.hot.ts";
+import { createTurns } from "#tenants/turns.ts";
 import { createActivity } from "./activity.ts";
 import { createDueTimer } from "./due-timer.ts";
 import { createIdlePolicy } from "./idle-policy.ts";
 import { reasonToStay } from "./reason-to-stay.ts";
-import { createTurns } from "./turns.ts";
 import { type SleepDeps, usualTiming, type WakeCause, type Wakefulness } from "./wakefulness.ts";
 
 /** What a tenant could not be woken for is tried again after this. */
