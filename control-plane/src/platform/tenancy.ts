@@ -93,6 +93,8 @@ export function createTenancy(options: Options) {
 				await media.removeTenant(tenantId);
 				await eraseTenantRows(hot, tenantId);
 				tokens.forget(tenantId);
+				// Of an upgrade that was cut off, and that nobody goes on with.
+				holds.letGo(tenantId);
 			},
 		}),
 		packsFolder,
