@@ -150,7 +150,7 @@ export function createTenancy(options: Options) {
 		...awakened,
 		awake: async (tenantId, cause) => (holds.has(tenantId) ? null : awakened.awake(tenantId, cause)),
 	};
-	const copies = createCopies({ hot, tools, backups, runs, restoreSaga: sagas.restore, retention, clock, log });
+	const copies = createCopies({ hot, tools, backups, runs, store, restoreSaga: sagas.restore, retention, clock, log });
 	const rollouts = createRollouts({ hot, runs, saga: sagas.upgrade, runtime, clock, log });
 
 	const n8n: N8nAccess & WorkflowHost = {
