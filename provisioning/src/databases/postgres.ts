@@ -69,6 +69,7 @@ export function createPostgresDatabase(options: PostgresDatabaseOptions): Postgr
 	}
 
 	return {
+		kind: "postgres",
 		async place() {
 			const name = await placeOn([...servers.values()], platform, coming, log);
 			coming.set(name, (coming.get(name) ?? 0) + 1);
