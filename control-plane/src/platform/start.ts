@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { clearWork } from "@flomastr/provisioning/backups/clear-work";
 import { runtimeSpecOf } from "@flomastr/provisioning/runtime-spec-of";
 import type { RuntimeState } from "@flomastr/provisioning/runtimes/runtime";
 import { getRequestListener } from "@hono/node-server";
@@ -111,6 +112,7 @@ export async function startPlatform(options: {
 		publicUrl,
 	});
 	await failCutOff(hot, core.clock());
+	await clearWork(backups.workFolder, new Set((await tenancy.store.unsettled()).map(({ subject }) => subject)));
 	await tenancy.holds.load(hot);
 	const { connections, directory, lifecycle, reconcile, runs } = tenancy;
 	const parts = watchParts({
