@@ -7,7 +7,7 @@ import Dockerode from "dockerode";
 import pg from "pg";
 import { demoPassword } from "#demo/ensure.ts";
 import { openHotStore } from "#hot/client.ts";
-import { createSeal } from "#tenants/seal.ts";
+import { createSeal, type Seal } from "#tenants/seal.ts";
 import { createVault } from "#tenants/vault.ts";
 import { startDockerPostgres } from "../../provisioning/test/docker-postgres.ts";
 import { freePort } from "./call.ts";
@@ -20,6 +20,7 @@ export interface DockerProduct {
 	hot: pg.Pool;
 	/** Looks into a tenant's own database as the server's administrator: schemas `business` and `n8n`. */
 	look<Seen>(tenantId: string, look: (database: pg.Client) => Promise<Seen>): Promise<Seen>;
+	seal: Seal;
 	secret(tenantId: string, name: SecretName): Promise<string>;
 	/** A tenant's n8n itself, past the gateway. */
 	n8n(tenantId: string): Promise<N8nAccess>;
@@ -60,13 +61,15 @@ export async function startDockerProduct(platform: string): Promise<DockerProduc
 		},
 	});
 	const hot = openHotStore(admin("hot"), 2);
-	const vault = createVault(hot, createSeal(masterKey));
+	const seal = createSeal(masterKey);
+	const vault = createVault(hot, seal);
 	const secret: DockerProduct["secret"] = async (tenantId, name) => (await vault.get(tenantId, name)) ?? "";
 
 	return {
 		product,
 		hot: hot.$client,
 		look,
+		seal,
 		secret,
 		async n8n(tenantId) {
 			const { NetworkSettings } = await docker.getContainer(`${platform}-n8n-${tenantId}`).inspect();

@@ -2,7 +2,9 @@ import { publishWorkflow } from "@flomastr/provisioning/n8n/publish-workflow";
 import { putCredential } from "@flomastr/provisioning/n8n/put-credential";
 import { putWorkflow } from "@flomastr/provisioning/n8n/put-workflow";
 import { callApi } from "@flomastr/provisioning/n8n/request";
+import { secretNames } from "@flomastr/provisioning/secret-names";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { connectionPurpose } from "#channels/connections.ts";
 import { expectSame, namedBack, type Tables, untilSettled } from "../../test/copies/compare.ts";
 import { type Operator, operatorOf } from "../../test/copies/operator-of.ts";
 import { newCustomer } from "../../test/customer.ts";
@@ -21,6 +23,20 @@ const credential = {
 	data: { name: "X-Door-Key", value: "open-sesame-8841" },
 };
 const rightKey = { "x-door-key": credential.data.value };
+
+const tariff = {
+	name: "Tariff of 2026 / doctors",
+	columns: [
+		{ name: "insurer", type: "string" },
+		{ name: "premium", type: "number" },
+		{ name: "active", type: "boolean" },
+		{ name: "since", type: "date" },
+	],
+	rows: [
+		{ insurer: "Suraksha", premium: 18_250.5, active: true, since: "2026-04-01T00:00:00.000Z" },
+		{ insurer: 'Dhanvantari "Gold"', premium: 21_000, active: false, since: null },
+	],
+};
 
 /** A webhook that n8n answers only to who brings what the credential says: it has to decrypt it. */
 function doorWorkflow() {
@@ -48,22 +64,10 @@ async function furnish(tenantId: string): Promise<void> {
 	const workflow = doorWorkflow();
 	const workflowId = await putWorkflow(n8n, workflow, new Map([[credential.type, { id, name: credential.name }]]));
 	await publishWorkflow(n8n, { id: workflowId, name: workflow.name }, async () => (await knock("acme")).status === 200);
-	const columns = [
-		{ name: "insurer", type: "string" },
-		{ name: "premium", type: "number" },
-		{ name: "active", type: "boolean" },
-		{ name: "since", type: "date" },
-	];
-	const table = await callApi<{ id: string }>(n8n, {
-		method: "POST",
-		path: "/data-tables",
-		body: { name: "Tariff of 2026 / doctors", columns },
-	});
-	const data = [
-		{ insurer: "Suraksha", premium: 18_250.5, active: true, since: "2026-04-01T00:00:00.000Z" },
-		{ insurer: 'Dhanvantari "Gold"', premium: 21_000, active: false, since: null },
-	];
-	await callApi(n8n, { method: "POST", path: `/data-tables/${table.id}/rows`, body: { data } });
+	const { name, columns, rows } = tariff;
+	const body = { name, columns };
+	const table = await callApi<{ id: string }>(n8n, { method: "POST", path: "/data-tables", body });
+	await callApi(n8n, { method: "POST", path: `/data-tables/${table.id}/rows`, body: { data: rows } });
 }
 
 beforeAll(async () => {
@@ -78,6 +82,66 @@ beforeAll(async () => {
 	await site.look(originalId, (database) => untilSettled(site.hot, database, originalId));
 }, 600_000);
 afterAll(() => site?.stop(), 120_000);
+
+test("an export has all that the tenant's people made, and no secret", async () => {
+	const files = await operator.exportOf("acme.localhost", "owner@acme.test");
+	const rowsIn = (path: string) =>
+		(files.get(path) ?? "")
+			.split("\n")
+			.filter(Boolean)
+			.map((line) => JSON.parse(line));
+	const tables = [...files.keys()].filter((path) => /^data-tables\/.*\.json$/.test(path));
+	expect(tables).toHaveLength(1);
+	const [path = ""] = tables;
+	expect(JSON.parse(files.get(path) ?? "")).toMatchObject({ name: tariff.name, columns: tariff.columns });
+	expect(rowsIn(`${path}l`)).toMatchObject([
+		{ ...tariff.rows[0], since: expect.stringMatching(/^2026-04-01T00:00:00/) },
+		{ ...tariff.rows[1] },
+	]);
+	expect(rowsIn("people.jsonl")).toEqual(
+		expect.arrayContaining([
+			expect.objectContaining({ email: "owner@acme.test", role: "owner" }),
+			expect.objectContaining({ email: "asha@acme.test", role: "agent" }),
+		]),
+	);
+	expect(rowsIn("channels.jsonl")).toEqual(
+		expect.arrayContaining([
+			expect.objectContaining({ channel: "sandbox", settings: { account: "sandbox" } }),
+			expect.objectContaining({
+				channel: "whatsapp-cloud",
+				settings: { phone_number_id: expect.stringMatching(/^\d+$/) },
+			}),
+		]),
+	);
+	expect(rowsIn("credentials.jsonl").map(({ name }) => name)).toContain(credential.name);
+	const readme = files.get("README.md") ?? "";
+	const places = new Set([...files.keys()].map((name) => name.replace(/\/.*/, "/")));
+	places.delete("README.md");
+	expect([...places].filter((place) => !readme.includes(`\`${place}`))).toEqual([]);
+
+	const everything = [...files.values()].join("\n");
+	const secrets = await secretsOf(originalId);
+	expect(secrets.length).toBeGreaterThan(12);
+	expect(secrets.filter((secret) => everything.includes(secret))).toEqual([]);
+});
+
+/** Whatever of a tenant no file may tell: of its people, its channels, its n8n and the platform itself. */
+async function secretsOf(tenantId: string): Promise<string[]> {
+	const { rows: accounts } = await site.hot.query<{ password: string }>(
+		"select password from accounts where user_id in (select user_id from memberships where tenant_id = $1)",
+		[tenantId],
+	);
+	const { rows: connections } = await site.hot.query("select id, config from connections where tenant_id = $1", [
+		tenantId,
+	]);
+	const ofChannels = connections.flatMap(({ id, config }) => {
+		const settings = JSON.parse(site.seal.open(config, connectionPurpose(id)));
+		return [settings.secret, settings.app_secret, settings.access_token, settings.verify_token];
+	});
+	const ofPlatform = await Promise.all(secretNames.map((name) => site.secret(tenantId, name)));
+	const all = [credential.data.value, ...accounts.map(({ password }) => password), ...ofChannels, ...ofPlatform];
+	return all.filter(Boolean);
+}
 
 test("a copy has every row of both schemas, decrypts its credential and runs by itself", async () => {
 	const backup = await operator.backUp(originalId);
