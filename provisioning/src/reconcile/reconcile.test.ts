@@ -228,8 +228,8 @@ test("parts of an n8n that are gone are told with what is lost, of a sleeper as 
 	it.runtimes.set(still, "stopped");
 	const { findings } = await reconcile(it.deps, "nothing");
 	expect(findings.map(({ tenant_id, what, action }) => [tenant_id, what, action])).toEqual([
-		[active, "runtime", expect.stringMatching(/without its n8n, its network\..*nothing is lost/)],
-		[asleep, "runtime", expect.stringMatching(/without its n8n, its files\..*attachments.* is lost/)],
+		[active, "runtime", expect.stringMatching(/its n8n and its network anew .* in its database\.$/)],
+		[asleep, "runtime", expect.stringMatching(/its n8n and its files anew .*attachments.* is lost/)],
 		// Its route leads to where it was.
 		[still, "runtime", expect.stringContaining("should run and stands still")],
 	]);

@@ -42,7 +42,7 @@ export function wordAction({ tenant, what, mend, lacking }: Difference, newestBa
 function wordStart(lacking: readonly string[]): string {
 	if (lacking.length === 0) return "Start its n8n, which should run and stands still.";
 	const lost = lacking.includes("files")
-		? "what executions kept beside it in files (attachments of past and of waiting ones) is lost: no backup holds that"
-		: "nothing is lost";
-	return `Make its n8n anew and start it: without its ${lacking.join(", its ")}. Its workflows and executions are in the database; ${lost}.`;
+		? " What executions kept beside it in files (attachments of past and of waiting ones) is lost: no backup holds that."
+		: "";
+	return `Make its ${lacking.join(" and its ")} anew and start it; workflows and executions are in its database.${lost}`;
 }

@@ -26,4 +26,10 @@ export async function mendRoles(server: Server, database: string, ref: DatabaseR
 		const found = `“${database}” on the Postgres server “${server.host.name}” should have the schemas n8n and business, and one of them is not there.`;
 		throw databaseMissing(ref.tenantId, found);
 	}
+	// A session outlives the role that was dropped under it, answers, and may nothing: n8n would stay in it.
+	await server.query(
+		`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1 AND usesysid IS NOT NULL
+			AND NOT EXISTS (SELECT FROM pg_roles WHERE oid = usesysid)`,
+		[database],
+	);
 }
