@@ -33,7 +33,7 @@ function start() {
 		runtime,
 		tenants: records,
 		vault: { get: async () => "secret" },
-		database: { ensure: async () => {}, url: () => url },
+		database: { open: async () => {}, url: () => url },
 		publicUrl: (slug: string) => `http://${slug}.localhost/`,
 	} as unknown as ProvisioningDeps;
 	const saga: TenantSaga<UpgradeSubject> = {

@@ -71,6 +71,12 @@ export async function openKillHost(platform: string) {
 	return {
 		folder,
 		order,
+		docker,
+		gateway,
+		hot,
+		/** As a superuser, to Postgres as a whole. */
+		admin,
+		databaseOf,
 		active: async () => (await rows()).filter(({ state }) => state === "active").map(({ id }) => id),
 		living: async () => (await listTenants(hot)).filter(({ state }) => state !== "failed").length,
 

@@ -3,9 +3,11 @@ import type { Log } from "#log.ts";
 import { takeTurns } from "#runtimes/in-turn.ts";
 import type { Database, DatabaseRef, DatabaseRole } from "./database.ts";
 import { closeCommon } from "./postgres/close-common.ts";
+import { createDatabase } from "./postgres/create.ts";
 import { dropTenant } from "./postgres/drop.ts";
-import { ensureDatabase } from "./postgres/ensure.ts";
-import { databaseName, roleName, tenantIdOf } from "./postgres/names.ts";
+import { listTenants } from "./postgres/list.ts";
+import { databaseName, roleName } from "./postgres/names.ts";
+import { inspectDatabase, openDatabase } from "./postgres/open.ts";
 import { placeOn } from "./postgres/place.ts";
 import { restoreDatabase } from "./postgres/restore.ts";
 import { openServer, type PostgresHost, type Server } from "./postgres/server.ts";
@@ -61,10 +63,10 @@ export function createPostgresDatabase(options: PostgresDatabaseOptions): Postgr
 		return closing;
 	}
 
-	async function ensure(ref: DatabaseRef): Promise<void> {
+	async function create(ref: DatabaseRef): Promise<void> {
 		const server = serverOf(ref);
 		await close(server);
-		if (!(await ensureDatabase(server, platform, ref))) return;
+		if (!(await createDatabase(server, platform, ref))) return;
 		coming.set(ref.host, Math.max(0, (coming.get(ref.host) ?? 0) - 1));
 	}
 
@@ -75,25 +77,19 @@ export function createPostgresDatabase(options: PostgresDatabaseOptions): Postgr
 			coming.set(name, (coming.get(name) ?? 0) + 1);
 			return name;
 		},
-		ensure: (ref) => inTurn(ref.tenantId, () => ensure(ref)),
+		create: (ref) => inTurn(ref.tenantId, () => create(ref)),
+		open: (ref) =>
+			inTurn(ref.tenantId, async () => {
+				await close(serverOf(ref));
+				await openDatabase(serverOf(ref), platform, ref);
+			}),
+		inspect: async (ref) => inspectDatabase(serverOf(ref), platform, ref),
 		url: (ref, role) => urlOf(ref, role),
 		tenantAddress: (ref) => serverOf(ref).host.tenantAddress ?? null,
 		// The server is everybody's: a tenant that rests holds nothing of it but its rows.
 		release: async () => {},
 		drop: (tenantId) => inTurn(tenantId, () => dropTenant([...servers.values()], platform, tenantId)),
-		async list() {
-			const found = new Set<string>();
-			for (const server of servers.values()) {
-				const rows = await server.query<{ name: string }>(
-					"SELECT datname AS name FROM pg_database UNION SELECT rolname FROM pg_roles",
-				);
-				for (const { name } of rows) {
-					const tenantId = tenantIdOf(platform, name);
-					if (tenantId !== null) found.add(tenantId);
-				}
-			}
-			return [...found];
-		},
+		list: () => listTenants([...servers.values()], platform),
 		dump(ref, file) {
 			const what = ["--schema=n8n", "--schema=business", "--extension=*"];
 			const argv = [...tools.pgDump, "--format=custom", "--no-owner", "--no-acl", ...what];

@@ -23,7 +23,7 @@ export async function* exportTenant(
 ): AsyncGenerator<Buffer> {
 	const { deps, tenant } = ctx;
 	const ref = await databaseRefOf(ctx);
-	await deps.database.ensure(ref);
+	await deps.database.open(ref);
 	await tools.holdings.settle(tenant.id);
 	const url = deps.database.url(ref, "admin");
 	const folder = await makeWorkFolder(tools.workFolder);

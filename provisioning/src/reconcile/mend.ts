@@ -1,3 +1,4 @@
+import { databaseRefOf } from "#database-ref-of.ts";
 import type { ProvisioningDeps, TenantContext } from "#deps.ts";
 import { startTenant } from "#start-tenant/start.ts";
 import { openSubaccount } from "#subaccounts/open.ts";
@@ -15,6 +16,7 @@ export async function mend(deps: ProvisioningDeps, { tenantId, tenant, what, men
 		// It is awake now; whoever puts tenants to sleep decides anew.
 		if (tenant.state === "asleep") await deps.tenants.markState(tenantId, "active");
 	}
+	if (mend === "grant") await deps.database.open(await databaseRefOf(ctx));
 	if (mend === "publish") {
 		const { slug, name } = tenant.subject;
 		const state = tenant.state === "suspended" ? "suspended" : "active";
@@ -31,4 +33,5 @@ const remove: Record<What, (deps: ProvisioningDeps, tenantId: string) => Promise
 	runtime: ({ runtime }, id) => runtime.remove(id),
 	subaccount: async ({ subaccounts }, id) => subaccounts?.close(id),
 	database: ({ database }, id) => database.drop(id),
+	roles: ({ database }, id) => database.drop(id),
 };

@@ -1,6 +1,5 @@
 import type { TenantContext } from "#deps.ts";
 import { migrateColdStore } from "#provision-tenant/migrate.ts";
-import { requireDatabase } from "#start-tenant/require-database.ts";
 
 /**
  * Brings a sleeping tenant to where it was after the control plane has started: its database, which takes messages and
@@ -10,6 +9,5 @@ export async function keepAsleep(ctx: TenantContext): Promise<void> {
 	const { deps, tenant } = ctx;
 	const { id: tenantId, slug, name } = tenant;
 	await deps.gateway.publish({ tenantId, slug, name, state: "active" });
-	await requireDatabase(ctx);
 	await migrateColdStore(ctx);
 }

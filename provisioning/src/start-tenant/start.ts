@@ -1,7 +1,6 @@
 import type { TenantContext } from "#deps.ts";
 import { ensureStarted } from "#ensure-n8n.ts";
 import { migrateColdStore } from "#provision-tenant/migrate.ts";
-import { requireDatabase } from "./require-database.ts";
 
 /**
  * Brings an active tenant up after the control plane has started: route, database, its migrations, n8n. Returns once
@@ -12,7 +11,6 @@ export async function startTenant(ctx: TenantContext): Promise<void> {
 	const { id: tenantId, slug, name } = tenant;
 	// The front end and the hooks are there at once; only the editor has to wait for n8n.
 	await deps.gateway.publish({ tenantId, slug, name, state: "active" });
-	await requireDatabase(ctx);
 	await migrateColdStore(ctx);
 	await ensureStarted(ctx);
 }

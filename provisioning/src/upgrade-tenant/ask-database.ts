@@ -5,7 +5,7 @@ import type { TenantContext } from "#deps.ts";
 /** One number out of a tenant's database, as its administrator. Starts the database where it does not run. */
 export async function askDatabase(ctx: TenantContext, query: string): Promise<number> {
 	const ref = await databaseRefOf(ctx);
-	await ctx.deps.database.ensure(ref);
+	await ctx.deps.database.open(ref);
 	const client = await connectTo(ctx.deps.database.url(ref, "admin"));
 	try {
 		const { rows } = await client.query<{ count: string }>(query);

@@ -135,7 +135,7 @@ beforeAll(async () => {
 		image: (release) => `${platform}/n8n:${release}`,
 		log,
 	});
-	for (const left of await runtime.list()) await runtime.remove(left);
+	for (const left of (await runtime.list()).keys()) await runtime.remove(left);
 	databases = createPostgresDatabase({
 		platform,
 		hosts: [{ name: "main", adminUrl: postgres.adminUrl }],
@@ -178,7 +178,7 @@ beforeAll(async () => {
 }, 400_000);
 
 afterAll(async () => {
-	for (const left of (await runtime?.list()) ?? []) await runtime.remove(left);
+	for (const left of (await runtime?.list())?.keys() ?? []) await runtime.remove(left);
 	await runtime?.close();
 	await databases?.close();
 	await postgres?.stop();

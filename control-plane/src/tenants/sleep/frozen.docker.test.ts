@@ -92,7 +92,7 @@ beforeAll(async () => {
 		runtime,
 		gateway,
 		vault: testVault(),
-		database: { url: () => databaseUrl, ensure: async () => {} },
+		database: { url: () => databaseUrl, open: async () => {} },
 		tenants: createTenantRecords(hot, directory, { changed: () => {}, removed: async () => {} }),
 		controlPlaneUrl: "http://127.0.0.1:9",
 		publicUrl: (slug: string) => `http://${slug}.localhost:${gatewayPort}/`,

@@ -164,7 +164,7 @@ test("a runtime that refuses to sleep leaves the tenant active", async () => {
 	const stack = await createSleepStack(store);
 	stack.before.sleep = () => Promise.reject(new Error("no room in swap"));
 	stack.provisioning.runtime.ensure = async () => {};
-	stack.provisioning.database.ensure = async () => {};
+	stack.provisioning.database.open = async () => {};
 	stack.provisioning.runtime.inspect = async () => ({
 		state: "asleep",
 		detail: null,
@@ -319,7 +319,7 @@ test("a wake that fails is told to an operator, and leaves events waiting withou
 test("one that woke by itself is active again, because its container was restarted", async () => {
 	const stack = await createSleepStack(store, { state: "asleep" });
 	stack.provisioning.runtime.ensure = async () => {};
-	stack.provisioning.database.ensure = async () => {};
+	stack.provisioning.database.open = async () => {};
 	stack.thaw();
 	stack.wakefulness.notice(stack.tenant.id, await stack.provisioning.runtime.inspect(stack.tenant.id));
 	await until("it is active", async () => (await stack.stateOf()) === "active");
