@@ -33,8 +33,12 @@ export interface Database {
 	release(tenantId: string): Promise<void>;
 	/** Ends it and deletes everything, wherever it is; a database that is not there is fine. */
 	drop(tenantId: string): Promise<void>;
-	/** Ids of the tenants that have anything here: a database, a role, files. All of them, or it fails. */
-	list(): Promise<string[]>;
+	/**
+	 * Ids of the tenants that have anything here: a database, a role, files. All of them, or it fails.
+	 *
+	 * @param host asks this server alone, so that another's absence does not matter
+	 */
+	list(host?: string): Promise<string[]>;
 	/** Writes a consistent copy to a file. */
 	dump(ref: DatabaseRef, file: string): Promise<void>;
 	/** Replaces the database's content by a dump. */

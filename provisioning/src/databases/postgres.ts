@@ -30,8 +30,8 @@ export type PostgresDatabase = Database & {
 
 /**
  * A database and three roles per tenant on Postgres servers with pgvector. Nothing is remembered here: names tell. A
- * server that is down fails the verbs about its tenants, and `list` and `drop`, which ask all of them: a list without
- * its tenants would say that they are gone.
+ * server that is down fails the verbs about its tenants, and `drop` and a `list` of all, which ask every server: a list
+ * without its tenants would say that they are gone.
  */
 export function createPostgresDatabase(options: PostgresDatabaseOptions): PostgresDatabase {
 	const { platform, tools = usualTools, log } = options;
@@ -82,9 +82,9 @@ export function createPostgresDatabase(options: PostgresDatabaseOptions): Postgr
 		// The server is everybody's: a tenant that rests holds nothing of it but its rows.
 		release: async () => {},
 		drop: (tenantId) => inTurn(tenantId, () => dropTenant([...servers.values()], platform, tenantId)),
-		async list() {
+		async list(host) {
 			const found = new Set<string>();
-			for (const server of servers.values()) {
+			for (const server of host === undefined ? servers.values() : [serverOf({ host })]) {
 				const rows = await server.query<{ name: string }>(
 					"SELECT datname AS name FROM pg_database UNION SELECT rolname FROM pg_roles",
 				);
@@ -107,10 +107,18 @@ export function createPostgresDatabase(options: PostgresDatabaseOptions): Postgr
 				await restoreDatabase(server, platform, ref, tools, file);
 			}),
 		async prepareTemplate(template) {
+			const failures: unknown[] = [];
 			for (const server of servers.values()) {
-				await close(server);
-				await ensureTemplate(server, platform, template);
+				try {
+					await close(server);
+					await ensureTemplate(server, platform, template);
+				} catch (error) {
+					// The others have theirs all the same.
+					failures.push(error);
+				}
 			}
+			if (failures.length === 1) throw failures[0];
+			if (failures.length > 1) throw new AggregateError(failures, failures.map(reasonOf).join("; "));
 		},
 		async check() {
 			const answers = [...servers].map(async ([name, server]) => {
