@@ -58,6 +58,8 @@ export type ProvisioningDeps = {
 	controlPlaneUrl: string;
 	/** A tenant's address for people, with a slash at the end, e.g. `http://acme.localhost:8080/`. */
 	publicUrl: (slug: string) => string;
+	/** How long n8n may take until it answers, in milliseconds; three minutes when left out. */
+	healthyWithinMs?: number;
 	clock: () => Date;
 	log: Log;
 };

@@ -24,5 +24,5 @@ export async function ensureN8n(ctx: TenantContext): Promise<string> {
 	}
 	await ensureStarted(ctx);
 	started.add(ctx);
-	return waitUntilHealthy(ctx.deps.runtime, ctx.tenant.id);
+	return waitUntilHealthy(ctx.deps.runtime, ctx.tenant.id, ctx.deps.healthyWithinMs);
 }

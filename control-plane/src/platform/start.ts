@@ -11,7 +11,6 @@ import { hurryDeliveries } from "#deliveries/hurry.ts";
 import { demoPassword, ensureDemo } from "#demo/ensure.ts";
 import { createEdge } from "#edge/edge.ts";
 import { openHotStore } from "#hot/client.ts";
-import { migrateHotStore } from "#hot/migrate.ts";
 import { createDiskStore } from "#media/disk-store.ts";
 import { metricsApp } from "#metrics/app.ts";
 import { watchParts } from "#parts/watch.ts";
@@ -38,6 +37,7 @@ import { openBackups } from "./open-backups.ts";
 import { openSubaccounts } from "./open-subaccounts.ts";
 import { partsOf } from "./parts-of.ts";
 import { prepareGround } from "./prepare-ground.ts";
+import { readyHotStore } from "./ready-hot-store.ts";
 import type { StartScreen } from "./start-screen.ts";
 import { startTenants } from "./start-tenants.ts";
 import { createTenancy } from "./tenancy.ts";
@@ -72,11 +72,9 @@ export async function startPlatform(options: {
 	const ground = await openGround({ env, dataDir, log, screen });
 	const { database, runtime } = ground;
 
-	const opening = screen.step("Opening the hot store");
 	const store = await startHotStore(env, dataDir, log);
 	const hot = openHotStore(store.url, store.connections);
-	await migrateHotStore(hot);
-	opening.done();
+	await readyHotStore({ hot, entrance, screen, log });
 
 	const core = { hot, signals: new Signals(), clock: () => new Date() };
 	const seal = createSeal(keys.masterKey);

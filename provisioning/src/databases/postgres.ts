@@ -1,4 +1,4 @@
-import { ProvisioningError } from "#errors.ts";
+import { ProvisioningError, reasonOf } from "#errors.ts";
 import type { Log } from "#log.ts";
 import { takeTurns } from "#runtimes/in-turn.ts";
 import type { Database, DatabaseRef, DatabaseRole } from "./database.ts";
@@ -30,8 +30,8 @@ export type PostgresDatabase = Database & {
 
 /**
  * A database and three roles per tenant on Postgres servers with pgvector. Nothing is remembered here: names tell. A
- * server that is down fails the verbs about its tenants, and `list` and `drop`, which ask all of them: a list without
- * its tenants would say that they are gone.
+ * server that is down fails the verbs about its tenants, and `drop` and a `list` of all, which ask every server: a list
+ * without its tenants would say that they are gone.
  */
 export function createPostgresDatabase(options: PostgresDatabaseOptions): PostgresDatabase {
 	const { platform, tools = usualTools, log } = options;
@@ -102,10 +102,18 @@ export function createPostgresDatabase(options: PostgresDatabaseOptions): Postgr
 				await restoreDatabase(server, platform, ref, tools, file);
 			}),
 		async prepareTemplate(template) {
+			const failures: unknown[] = [];
 			for (const server of servers.values()) {
-				await close(server);
-				await ensureTemplate(server, platform, template);
+				try {
+					await close(server);
+					await ensureTemplate(server, platform, template);
+				} catch (error) {
+					// The others have theirs all the same.
+					failures.push(error);
+				}
 			}
+			if (failures.length === 1) throw failures[0];
+			if (failures.length > 1) throw new AggregateError(failures, failures.map(reasonOf).join("; "));
 		},
 		async close() {
 			await Promise.all([...servers.values()].map((server) => server.close()));

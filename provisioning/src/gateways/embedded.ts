@@ -10,7 +10,7 @@ import { readHost } from "./hosts.ts";
 import { hasCookie, isNavigation, stampForwarded } from "./incoming.ts";
 import { isPrivate } from "./is-private.ts";
 import { type Listening, listen } from "./listen.ts";
-import { refuse, refuseUpgrade } from "./pages.ts";
+import { type Refusal, refuse, refuseUpgrade } from "./pages.ts";
 import * as refusals from "./refusals.ts";
 
 export type EmbeddedGatewayOptions = {
@@ -22,6 +22,8 @@ export type EmbeddedGatewayOptions = {
 	consoleHost: string;
 	/** The control plane, called in this process. */
 	controlPlane: RequestListener;
+	/** What every request is told while nothing is there to answer any, hosts that are unknown so far included; else null. */
+	closed?: () => Refusal | null;
 	/** Base URL of the front end's server; null while it is down. */
 	uiOrigin: () => string | null;
 	/** Whether this request's session may edit the flows of the tenant its host names. */
@@ -104,6 +106,8 @@ export function createEmbeddedGateway(options: EmbeddedGatewayOptions): Embedded
 	}
 
 	async function dispatch(req: IncomingMessage, res: ServerResponse): Promise<void> {
+		const closed = options.closed?.() ?? null;
+		if (closed !== null) return refuse(req, res, closed);
 		const host = readHost(req.headers.host, options.consoleHost);
 		if (host.kind === "tenant") return toTenant(req, res, host.slug);
 		if (host.kind === "unknown") return refuse(req, res, refusals.unknownHost(options.consoleHost));
@@ -131,6 +135,8 @@ export function createEmbeddedGateway(options: EmbeddedGatewayOptions): Embedded
 	async function onUpgrade(req: IncomingMessage, socket: Socket, head: Buffer): Promise<void> {
 		socket.on("error", () => socket.destroy());
 		stampForwarded(req);
+		const closed = options.closed?.() ?? null;
+		if (closed !== null) return refuseUpgrade(socket, closed);
 		const host = readHost(req.headers.host, options.consoleHost);
 		const route = host.kind === "tenant" ? bySlug.get(host.slug) : undefined;
 		const target = classify(req.url ?? "/");
