@@ -126,7 +126,7 @@ describe("a start is refused in one sentence", () => {
 			await first.kill();
 			const second = await startProduct({ dataDir: dataDir(), port: first.port, env: { DEMO: "0" } });
 			expect(await second.stop()).toBe(0);
-			expect(await readdir(dataDir())).not.toContain("running.json");
+			expect(await readdir(join(dataDir(), "running"))).toEqual([]);
 		});
 	});
 });

@@ -37,6 +37,8 @@ export interface TenantRecords {
 	releaseSlug(tenantId: string): Promise<void>;
 	/** `failure` is set with the state `failed` and cleared with every other. */
 	markState(tenantId: string, state: TenantState, failure?: { step: string; reason: string }): Promise<void>;
+	/** The same, but only from the state `from`. @returns false where it is in another: somebody changed it meanwhile. */
+	moveState(tenantId: string, from: TenantState, to: TenantState): Promise<boolean>;
 }
 
 /** Everything the life of a tenant touches, passed in; nothing here reads the environment. */

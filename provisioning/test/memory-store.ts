@@ -14,6 +14,9 @@ export function memoryStore(
 		runs,
 		async create(run) {
 			await onWrite("create");
+			for (const older of runs.filter(({ subject }) => subject === run.subject)) {
+				if (older.state !== "done" && older.state !== "undone") older.state = "superseded";
+			}
 			runs.push(structuredClone(run));
 		},
 		async updateRun(id, { state, failure }) {
@@ -29,7 +32,8 @@ export function memoryStore(
 				structuredClone(step),
 			);
 		},
-		unsettled: async () => structuredClone(runs.filter(({ state }) => state !== "done" && state !== "undone")),
+		unsettled: async () =>
+			structuredClone(runs.filter(({ state }) => ["running", "undoing", "failed"].includes(state))),
 		newest: async (subject) => structuredClone(runs.findLast((run) => run.subject === subject) ?? null),
 	};
 }

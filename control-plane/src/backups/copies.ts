@@ -4,6 +4,7 @@ import { reasonOf } from "@flomastr/provisioning/errors";
 import { exportTenant } from "@flomastr/provisioning/export-tenant/export";
 import type { RestoreSubject } from "@flomastr/provisioning/restore-tenant/context";
 import type { Outcome } from "@flomastr/provisioning/saga/step";
+import type { SagaStore } from "@flomastr/provisioning/saga/store";
 import { eq } from "drizzle-orm";
 import type { Logger } from "pino";
 import type { HotDatabase } from "#hot/client.ts";
@@ -25,6 +26,7 @@ export interface Copies {
 	list(tenantId?: string): Promise<Backup[]>;
 	/** Begins one and answers at once. @throws AppError `conflict` while the tenant is being changed */
 	take(tenantId: string): Promise<Backup>;
+	/** @throws AppError `conflict` while it is made or needed */
 	delete(id: string): Promise<void>;
 	/** Begins to make a tenant of a backup. `done` when it is open or was undone. */
 	restore(id: string, input: RestoreRequest): Promise<{ tenantId: string; done: Promise<Outcome> }>;
@@ -44,6 +46,7 @@ export function createCopies(deps: {
 	tools: BackupTools;
 	backups: RecordedBackups;
 	runs: TenantRuns;
+	store: SagaStore;
 	restoreSaga: TenantSaga<RestoreSubject>;
 	retention: Retention;
 	clock: () => Date;
@@ -87,7 +90,7 @@ export function createCopies(deps: {
 			if (!row) throw notFound("backup", id);
 			return backupShape(row);
 		},
-		delete: (id) => deleteBackup(hot, tools, id),
+		delete: (id) => deleteBackup(deps, id),
 		restore: (id, input) => restoreBackup({ hot, tools, runs, saga: deps.restoreSaga }, id, input),
 		async export(tenantId) {
 			await expectState(tenantId, "exported");
@@ -110,6 +113,6 @@ export function createCopies(deps: {
 				takingDue = false;
 			}
 		},
-		prune: () => pruneBackups({ hot, tools, log }, clock()),
+		prune: () => pruneBackups(deps, clock()),
 	};
 }

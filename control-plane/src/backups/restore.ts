@@ -31,8 +31,7 @@ export async function restoreBackup(
 	}
 	// Before anything is written down: a backup that cannot be read is refused with its reason.
 	const { tenant: of } = await readAbout(await tools.store.get(backupName(backup.ofTenant, backupId)), tools.key);
-	const values = { slug, name, pack: of.pack, plan: of.plan, ownerEmail: of.owner.email, ownerName: of.owner.name };
-	const id = await insertTenant(hot, backup.ofTenant, values);
+	const id = await idFor(hot, backup.ofTenant);
 	const subject: RestoreSubject = {
 		id,
 		slug,
@@ -41,12 +40,22 @@ export async function restoreBackup(
 		owner: of.owner,
 		backup: { id: backupId, tenantId: backup.ofTenant },
 	};
-	return { tenantId: id, done: (await runs.start(deps.saga, subject)).done };
+	const { pack, plan, owner } = of;
+	const values = { id, slug, name, pack, plan, ownerEmail: owner.email, ownerName: owner.name };
+	const { done } = await runs.start(deps.saga, subject, () => insertTenant(hot, values));
+	return { tenantId: id, done };
 }
 
-type Values = Omit<typeof tenants.$inferInsert, "id" | "state">;
+/** The former id where its tenant is gone, or is not known on this host; else one of its own. */
+async function idFor(hot: HotDatabase, formerId: string): Promise<string> {
+	const [living] = await hot
+		.select({ id: tenants.id })
+		.from(tenants)
+		.where(and(eq(tenants.id, formerId), ne(tenants.state, "removed")));
+	return living ? uuidv7() : formerId;
+}
 
-async function insertTenant(hot: HotDatabase, oldId: string, values: Values): Promise<string> {
+async function insertTenant(hot: HotDatabase, values: Omit<typeof tenants.$inferInsert, "state">): Promise<void> {
 	const [taken] = await hot
 		.select({ id: tenants.id })
 		.from(tenants)
@@ -65,17 +74,11 @@ async function insertTenant(hot: HotDatabase, oldId: string, values: Values): Pr
 		createdAt: new Date(),
 		stateChangedAt: new Date(),
 	};
-	// Guarded: of two who restore it at once, one gets the id and the other a copy.
-	const [revived] = await hot
+	const [written] = await hot
 		.insert(tenants)
-		.values({ id: oldId, ...fresh })
+		.values(fresh)
 		.onConflictDoUpdate({ target: tenants.id, set: fresh, setWhere: eq(tenants.state, "removed") })
 		.returning({ id: tenants.id });
-	if (revived) return revived.id;
-	const [copy] = await hot
-		.insert(tenants)
-		.values({ id: uuidv7(), ...fresh })
-		.returning({ id: tenants.id });
-	if (!copy) throw new Error("the copy's row was not written");
-	return copy.id;
+	if (written) return;
+	throw new AppError("conflict", "This tenant was brought back at this moment; restore the backup again for a copy.");
 }

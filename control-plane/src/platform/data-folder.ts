@@ -1,13 +1,13 @@
-import { randomBytes } from "node:crypto";
-import { chmod, mkdir, readFile, writeFile } from "node:fs/promises";
+import { chmod, mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { systemCodeOf } from "@flomastr/provisioning/errors";
 import { AppError } from "../errors.ts";
+import { keyFile } from "./key-file.ts";
 
 /**
  * The folder that must survive, made private, and the two keys in it. Each is made once and never replaced.
  * @returns `masterKey` seals secrets at rest, `signingKey` signs sessions and phone tokens
- * @throws {AppError} `invalid` where the folder cannot be made or written to
+ * @throws {AppError} `invalid` where the folder cannot be made or written to, or a key in it is not whole
  */
 export async function openDataFolder(
 	folder: string,
@@ -36,15 +36,3 @@ const reasons: Record<string, string> = {
 	EPERM: "it belongs to another user",
 	EROFS: "its disk takes no writing",
 };
-
-async function keyFile(path: string): Promise<string> {
-	try {
-		return (await readFile(path, "utf8")).trim();
-	} catch (error) {
-		if (!(error instanceof Error && "code" in error && error.code === "ENOENT")) throw error;
-	}
-	const key = randomBytes(32).toString("base64");
-	// `wx`: two starts at once must not each believe their own key.
-	await writeFile(path, `${key}\n`, { mode: 0o600, flag: "wx" });
-	return key;
-}

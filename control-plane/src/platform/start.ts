@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { refreshAddress } from "@flomastr/provisioning/gateways/refresh-address";
+import { clearWork } from "@flomastr/provisioning/backups/clear-work";
 import { runtimeSpecOf } from "@flomastr/provisioning/runtime-spec-of";
 import type { RuntimeState } from "@flomastr/provisioning/runtimes/runtime";
 import { getRequestListener } from "@hono/node-server";
@@ -22,7 +22,7 @@ import { openOperatorAccess } from "#people/operator-token.ts";
 import { keepHistory } from "#platform-status/history.ts";
 import { createMarkRead } from "#suites/conversations/mark-read.ts";
 import { createSeal } from "#tenants/seal.ts";
-import { idleMsOf, sleepTimingOf } from "#tenants/sleep/idle-ms.ts";
+import { idleMsOf } from "#tenants/sleep/idle-ms.ts";
 import { createEditorEntry } from "#workflows/enter-editor.ts";
 import { type App, createApp } from "../app.ts";
 import type { Env } from "../env.ts";
@@ -105,7 +105,6 @@ export async function startPlatform(options: {
 		subaccounts: await openSubaccounts(env),
 		sleep: {
 			idleMs: idleMsOf(env.RUNTIME, env.IDLE_MINUTES),
-			timing: sleepTimingOf(env.RUNTIME),
 			onWake: (tenantId, ms, cause) =>
 				core.signals.publish([{ type: "measure", measure: { what: "wake", tenantId, cause, ms } }]),
 			onSleep: (tenantId, ms) => core.signals.publish([{ type: "measure", measure: { what: "sleep", tenantId, ms } }]),
@@ -115,6 +114,7 @@ export async function startPlatform(options: {
 		publicUrl,
 	});
 	await failCutOff(hot, core.clock());
+	await clearWork(backups.workFolder, new Set((await tenancy.store.unsettled()).map(({ subject }) => subject)));
 	await tenancy.holds.load(hot);
 	const { connections, directory, lifecycle, reconcile, runs } = tenancy;
 	const parts = watchParts({
@@ -186,8 +186,6 @@ export async function startPlatform(options: {
 	async function onHealth(tenantId: string, state: RuntimeState): Promise<void> {
 		runs.announce(tenantId);
 		if (state.state !== "running") return;
-		// Only where it is, never where it is not: falling asleep and waking change no route.
-		await refreshAddress(gateway, tenantId, state.address);
 		tenancy.wakefulness.notice(tenantId, state);
 		// What waited for this n8n need not wait for its next try.
 		await hurryDeliveries(hot, tenantId, core.clock());

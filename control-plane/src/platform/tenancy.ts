@@ -93,6 +93,8 @@ export function createTenancy(options: Options) {
 				await media.removeTenant(tenantId);
 				await eraseTenantRows(hot, tenantId);
 				tokens.forget(tenantId);
+				// Of an upgrade that was cut off, and that nobody goes on with.
+				holds.letGo(tenantId);
 			},
 		}),
 		packsFolder,
@@ -148,7 +150,7 @@ export function createTenancy(options: Options) {
 		...awakened,
 		awake: async (tenantId, cause) => (holds.has(tenantId) ? null : awakened.awake(tenantId, cause)),
 	};
-	const copies = createCopies({ hot, tools, backups, runs, restoreSaga: sagas.restore, retention, clock, log });
+	const copies = createCopies({ hot, tools, backups, runs, store, restoreSaga: sagas.restore, retention, clock, log });
 	const rollouts = createRollouts({ hot, runs, saga: sagas.upgrade, runtime, clock, log });
 
 	const n8n: N8nAccess & WorkflowHost = {

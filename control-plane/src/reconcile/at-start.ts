@@ -43,12 +43,16 @@ export async function reconcileAtStart(deps: {
 	for (const finding of result.value.findings)
 		log.warn(finding, "found and mended at the start, unless it says otherwise");
 
-	/** A creation that ended before its run was stored: nobody was told of the tenant, and nothing of it exists. */
+	/**
+	 * A creation or a restore that ended before its run was stored: nobody was told of the tenant, and nothing of it
+	 * exists. The newest run of one that was to be brought back under its former id is its removal.
+	 */
 	async function dropCutOff(): Promise<void> {
+		const open = new Set((await deps.store.unsettled()).map(({ subject }) => subject));
 		for (const { id, slug } of await hot.select().from(tenants).where(eq(tenants.state, "requested"))) {
-			if (deps.runs.underWay().has(id) || (await deps.store.newest(id)) !== null) continue;
+			if (deps.runs.underWay().has(id) || open.has(id)) continue;
 			await dropUnbegun(deps.records, id);
-			log.warn({ tenant: id, slug }, "the creation of a tenant was cut off before it began; create it again");
+			log.warn({ tenant: id, slug }, "the making of a tenant was cut off before it began; create or restore it again");
 		}
 	}
 }

@@ -2,7 +2,7 @@ import type { Tenant, TenantCreate, TenantDetail, TenantUsage } from "@flomastr/
 
 /**
  * What an operator does with tenants. Creating and removing answer at once and go on in the background; their steps
- * are told over the console's live stream. `lifecycle-*.ts` binds it to provisioning.
+ * are told over the console's live stream. `run-lifecycle.ts` binds it to provisioning.
  */
 export interface TenantLifecycle {
 	/** @throws AppError `invalid` with `fields.slug` when the name is taken, `fields.pack` when there is no such pack */

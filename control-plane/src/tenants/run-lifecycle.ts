@@ -163,7 +163,8 @@ export function createLifecycle(deps: {
 		},
 
 		async remove(id, options) {
-			await expectState(id, ["active", "asleep", "suspended", "failed", "removing"], "removed");
+			// One that is being made is being changed; one that stayed requested was cut off, and blocks its name.
+			await expectState(id, ["requested", "active", "asleep", "suspended", "failed", "removing"], "removed");
 			await runs.start(sagas.remove, { ...(await runs.subjectOf(id)), withoutBackup: options?.withoutBackup ?? false });
 			return shapeOf(id);
 		},

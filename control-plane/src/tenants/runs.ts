@@ -35,15 +35,19 @@ export interface TenantRuns {
 		input: Input,
 		first?: () => Promise<void>,
 	): Promise<{ done: Promise<Outcome> }>;
-	/** Goes on with a run that failed or was cut off. @throws AppError `conflict` as `start` does */
+	/** Goes on with a run that failed or was cut off. @throws AppError `conflict` as `start` does, and after a newer run */
 	takeUp(stored: StoredRun): Promise<Outcome>;
-	/** Goes on with every run that a stop cut off; resolves when all have ended. What failed waits for an operator's word. */
+	/**
+	 * Goes on with every tenant's newest run where a stop cut it off or its undo failed; resolves when all have ended. A
+	 * removal that failed waits for an operator's word.
+	 */
 	takeUpUnfinished(): Promise<void>;
 	/** Lets nothing else change the tenant meanwhile. @throws AppError `conflict` while something does */
 	exclusively<Result>(tenantId: string, what: string, work: () => Promise<Result>): Promise<Result>;
 	/** What changes tenants at this moment, in this process: by tenant id a saga's id, or what `exclusively` was told. */
 	underWay(): ReadonlyMap<string, string>;
-	newest(tenantId: string): Promise<StoredRun | null>;
+	/** The newest run about a tenant, of one saga or of any. */
+	newest(tenantId: string, saga?: string): Promise<StoredRun | null>;
 	stepsOf(tenantId: string): Promise<SagaStep[]>;
 	/** Tells the console how a tenant stands now. */
 	announce(tenantId: string): void;
@@ -65,7 +69,7 @@ export function createTenantRuns(deps: {
 	function onProgress(run: StoredRun): void {
 		tell(run.subject, run);
 		const { state } = run;
-		if (state === "running" || state === "undoing") return;
+		if (state !== "done" && state !== "undone" && state !== "failed") return;
 		const times = run.steps.flatMap((step) => [step.startedAt, step.finishedAt]).flatMap((at) => at?.getTime() ?? []);
 		const ms = times.length === 0 ? 0 : Math.max(...times) - Math.min(...times);
 		signals.publish([{ type: "measure", measure: { what: "saga", saga: run.saga, outcome: state, ms } }]);
@@ -99,7 +103,7 @@ export function createTenantRuns(deps: {
 		news.catch(() => {});
 	}
 
-	function logged(tenantId: string, work: Promise<Outcome>): Promise<Outcome> {
+	function logged<Result>(tenantId: string, work: Promise<Result>): Promise<Result> {
 		work.catch((error: unknown) => log.error({ err: error, tenant: tenantId }, "a tenant's change was cut off"));
 		return work;
 	}
@@ -131,7 +135,10 @@ export function createTenantRuns(deps: {
 		const known = byId.get(stored.saga);
 		if (!known)
 			throw new Error(`The run ${stored.id} is of the saga "${stored.saga}", which this version does not have.`);
-		return exclusively(stored.subject, stored.saga, () => logged(stored.subject, resume(saga, known, stored)));
+		const taken = () => logged(stored.subject, resume(saga, known, stored));
+		const outcome = await exclusively(stored.subject, stored.saga, taken);
+		if (outcome !== null) return outcome;
+		throw new AppError("conflict", "Something newer was begun for this tenant meanwhile; look at its steps again.");
 	}
 
 	return {
@@ -139,7 +146,7 @@ export function createTenantRuns(deps: {
 		subjectOf,
 		stepsOf,
 		takeUp,
-		newest: (tenantId) => saga.store.newest(tenantId),
+		newest: (tenantId, sagaId) => saga.store.newest(tenantId, sagaId),
 		announce: (tenantId) => tell(tenantId),
 		contextOf: async (tenantId) => ({ deps: provisioning, tenant: await subjectOf(tenantId) }),
 		exclusively,

@@ -4,7 +4,7 @@ import { instant, tenantId } from "#hot/columns.ts";
 /** The register of tenants. It belongs to the platform, so it has no `tenant_id` and no tenant may read it. */
 export const tenants = pgTable("tenants", {
 	id: uuid("id").primaryKey(),
-	/** Unique while the tenant lives; a removed tenant gives its name back (`<slug>~<id>`). */
+	/** Unique while the tenant lives; a removed tenant gives its name back (it becomes `~<id>`). */
 	slug: text("slug").notNull().unique(),
 	name: text("name").notNull(),
 	pack: text("pack"),

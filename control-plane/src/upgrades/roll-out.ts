@@ -2,6 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { ProvisioningError, reasonOf } from "@flomastr/provisioning/errors";
 import type { Outcome } from "@flomastr/provisioning/saga/step";
 import type { UpgradeSubject } from "@flomastr/provisioning/upgrade-tenant/context";
+import type { StoredRun } from "@flomastr/provisioning/saga/store";
 import { prepareUpgrade } from "@flomastr/provisioning/upgrade-tenant/prepare";
 import { upgradeSagaId } from "@flomastr/provisioning/upgrade-tenant/saga";
 import { and, asc, eq } from "drizzle-orm";
@@ -14,10 +15,13 @@ import { upgrades, upgradeTenants } from "./schema.hot.ts";
 export type RollOutDeps = {
 	hot: HotDatabase;
 	runs: TenantRuns;
-	saga: TenantSaga<UpgradeSubject>;
+	saga: TenantSaga<RolloutSubject>;
 	clock: () => Date;
 	log: Logger;
 };
+
+/** The rollout is written down with the run: a tenant's newest upgrade may be of an earlier one. */
+type RolloutSubject = UpgradeSubject & { rollout: string };
 
 type Row = typeof upgradeTenants.$inferSelect;
 type Ended = Pick<Row, "state" | "error">;
@@ -52,7 +56,7 @@ async function upgradeOne({ runs, saga }: RollOutDeps, row: Row, release: string
 		const { state } = await runs.rowOf(row.ofTenant);
 		if (state !== "active" && state !== "asleep") return { state: "skipped", error: `It is ${state} now.` };
 		const subject = await prepareUpgrade(await runs.contextOf(row.ofTenant), release);
-		return endOf(await (await runs.start(saga, subject)).done);
+		return endOf(await (await runs.start(saga, { ...subject, rollout: row.upgradeId })).done);
 	} catch (error) {
 		// Nothing was begun: it is being changed otherwise, or what was asked cannot be done.
 		const harmless = error instanceof AppError && error.code === "conflict";
@@ -64,13 +68,12 @@ async function upgradeOne({ runs, saga }: RollOutDeps, row: Row, release: string
 /** A tenant whose upgrade was under way when the process ended: its run goes on by itself, or goes on here. */
 async function whatBecameOf({ runs }: RollOutDeps, row: Row): Promise<Ended> {
 	for (;;) {
-		const run = await runs.newest(row.ofTenant);
-		// It was chosen and not begun.
-		if (run?.saga !== upgradeSagaId) return { state: "waiting", error: null };
-		if (run.state === "done") return { state: "done", error: null };
-		if (run.state === "undone" || run.state === "failed") {
-			return endOf({ state: run.state, failure: run.failure ?? { step: "", reason: "unknown" } });
-		}
+		const run = await runs.newest(row.ofTenant, upgradeSagaId);
+		const begun = run !== null && (run.input as Partial<RolloutSubject>).rollout === row.upgradeId;
+		// It was chosen, and no more.
+		if (!begun) return { state: "waiting", error: null };
+		const ended = endOfStored(run);
+		if (ended) return ended;
 		try {
 			return endOf(await runs.takeUp(run));
 		} catch (error) {
@@ -79,6 +82,15 @@ async function whatBecameOf({ runs }: RollOutDeps, row: Row): Promise<Ended> {
 		}
 		await wait(lookAgainMs);
 	}
+}
+
+/** Null while it goes on. */
+function endOfStored({ state, failure }: StoredRun): Ended | null {
+	if (state === "running" || state === "undoing") return null;
+	if (state === "done") return { state: "done", error: null };
+	if (state !== "superseded") return endOf({ state, failure: failure ?? { step: "", reason: "unknown" } });
+	if (failure === null) return { state: "skipped", error: "It was changed otherwise before its upgrade had ended." };
+	return endOf({ state: "failed", failure });
 }
 
 function endOf(outcome: Outcome): Ended {

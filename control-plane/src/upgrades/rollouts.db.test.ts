@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { ProvisioningDeps, TenantContext } from "@flomastr/provisioning/deps";
 import { createSagaStore } from "@flomastr/provisioning/saga/create-store";
 import type { UpgradeSubject } from "@flomastr/provisioning/upgrade-tenant/context";
@@ -14,6 +15,7 @@ import { Signals } from "../signals.ts";
 import { chooseTenants } from "./choose.ts";
 import { createHolds } from "./holds.ts";
 import { createRollouts } from "./rollouts.ts";
+import { upgrades, upgradeTenants } from "./schema.hot.ts";
 
 /** The rollout's own logic on a real store; the saga is a step that does what a test says of a tenant. */
 const { hot, url } = await createHotStore();
@@ -165,6 +167,25 @@ test("cut off by a kill it goes on: who was under way ends, who waited follows",
 	await Promise.all([next.runs.takeUpUnfinished(), next.rollouts.goOn()]);
 	const upgrade = await ended(id);
 	expect([upgrade.state, upgrade.tenants.map(({ state }) => state)]).toEqual(["done", ["done", "done", "done"]]);
+});
+
+test("cut off between choosing a tenant and beginning, it begins, because an older rollout's end says nothing of this one", async () => {
+	const [good, bad] = (await some(2)).map(({ id }) => id) as [string, string];
+	fate.set(bad, () => Promise.reject(new Error("it does not start")));
+	for (const tenant of [good, bad]) {
+		await ended((await rollouts.start({ ...everyone, to: { tenants: [tenant] } })).id);
+		await hot.$client.query("update tenants set release = '1-old' where id = $1", [tenant]);
+	}
+	fate.clear();
+	const id = randomUUID();
+	await hot.insert(upgrades).values({ id, release: "2-new", state: "running", atOnce: 1 });
+	const chosen = { upgradeId: id, slug: "s", fromRelease: "1-old", state: "running" } as const;
+	await hot.insert(upgradeTenants).values([good, bad].map((ofTenant, position) => ({ ...chosen, ofTenant, position })));
+	await start().rollouts.goOn();
+	const upgrade = await rollouts.get(id);
+	expect([upgrade.state, upgrade.tenants.map(({ state }) => state)]).toEqual(["done", ["done", "done"]]);
+	const { rows } = await hot.$client.query("select release from tenants");
+	expect(rows).toEqual([{ release: "2-new" }, { release: "2-new" }]);
 });
 
 test("a share is the same tenants each time, and a larger one contains the smaller", async () => {

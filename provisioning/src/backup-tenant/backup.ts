@@ -11,7 +11,6 @@ import { type Part, textPart, writeArchive } from "#backups/write-archive.ts";
 import { databaseRefOf } from "#database-ref-of.ts";
 import type { TenantContext } from "#deps.ts";
 import { secretNames } from "#secret-names.ts";
-import { kindOfDatabase } from "./kind-of-database.ts";
 
 /**
  * Writes everything a tenant has into one encrypted file of the store: its database, its secrets, its workflows, its
@@ -34,7 +33,7 @@ export async function backupTenant(
 		reason,
 		tenant: { ...tenant, plan },
 		release,
-		database: kindOfDatabase(ref.host),
+		database: deps.database.kind,
 		taken_at: takenAt.toISOString(),
 	};
 	try {

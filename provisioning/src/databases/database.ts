@@ -18,6 +18,8 @@ export type DatabaseRef = {
  * be repeated; failures are `ProvisioningError`s. Implementations pass `conformance.ts`.
  */
 export interface Database {
+	/** A dump of one kind is of no use to another. */
+	readonly kind: "embedded" | "postgres";
 	/** Chooses the server of a new tenant: the one with the most room. */
 	place(): Promise<string>;
 	/**

@@ -72,6 +72,7 @@ export function createEmbeddedDatabase(options: EmbeddedDatabaseOptions): Embedd
 	}
 
 	return {
+		kind: "embedded",
 		async ensure(ref) {
 			await (running.get(ref.tenantId) ?? start(ref));
 		},

@@ -1,4 +1,4 @@
-import { ProvisioningError, reasonOf } from "#errors.ts";
+import { ProvisioningError } from "#errors.ts";
 import type { Log } from "#log.ts";
 import { takeTurns } from "#runtimes/in-turn.ts";
 import type { Database, DatabaseRef, DatabaseRole } from "./database.ts";
@@ -23,8 +23,6 @@ export type PostgresDatabaseOptions = {
 export type PostgresDatabase = Database & {
 	/** Makes what new tenants of this release are copies of, on every server; without, n8n lays out its tables itself. */
 	prepareTemplate(options: TemplateOptions): Promise<void>;
-	/** Whether each server answers, by name: null, or why it does not. */
-	check(): Promise<Map<string, string | null>>;
 	close(): Promise<void>;
 };
 
@@ -71,6 +69,7 @@ export function createPostgresDatabase(options: PostgresDatabaseOptions): Postgr
 	}
 
 	return {
+		kind: "postgres",
 		async place() {
 			const name = await placeOn([...servers.values()], platform, coming, log);
 			coming.set(name, (coming.get(name) ?? 0) + 1);
@@ -111,13 +110,6 @@ export function createPostgresDatabase(options: PostgresDatabaseOptions): Postgr
 				await close(server);
 				await ensureTemplate(server, platform, template);
 			}
-		},
-		async check() {
-			const answers = [...servers].map(async ([name, server]) => {
-				const reason = await server.query("SELECT 1").then(() => null, reasonOf);
-				return [name, reason] as const;
-			});
-			return new Map(await Promise.all(answers));
 		},
 		async close() {
 			await Promise.all([...servers.values()].map((server) => server.close()));

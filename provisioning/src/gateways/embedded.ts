@@ -26,8 +26,8 @@ export type EmbeddedGatewayOptions = {
 	uiOrigin: () => string | null;
 	/** Whether this request's session may edit the flows of the tenant its host names. */
 	mayEditFlows: Gate;
-	/** Base URL of the tenant's n8n once it is awake; null when it cannot be. Without it, the route's own. */
-	awake?: (tenantId: string) => Promise<string | null>;
+	/** Base URL of the tenant's n8n once it is awake; null when it cannot be. */
+	awake: (tenantId: string) => Promise<string | null>;
 	/** Cookies of the platform's sessions: never shown to a workflow. */
 	sessionCookie?: RegExp;
 	log: Log;
@@ -59,9 +59,6 @@ export function createEmbeddedGateway(options: EmbeddedGatewayOptions): Embedded
 		over.once("close", () => open.set(tenantId, (open.get(tenantId) ?? 1) - 1));
 	}
 
-	const n8nOf = async (route: Route): Promise<string | null> =>
-		options.awake ? options.awake(route.tenantId) : route.n8n;
-
 	function toUi(req: IncomingMessage, res: ServerResponse): void {
 		const target = options.uiOrigin();
 		if (target === null) refuse(req, res, refusals.uiDown);
@@ -89,7 +86,7 @@ export function createEmbeddedGateway(options: EmbeddedGatewayOptions): Embedded
 		as: "editor" | "workflow",
 	): Promise<void> {
 		count(route.tenantId, res);
-		const target = await n8nOf(route);
+		const target = await options.awake(route.tenantId);
 		if (target === null) refuse(req, res, refusals.n8nDown);
 		else forward.web(req, res, { target, as, onFailure: refusals.n8nDown });
 	}
@@ -142,7 +139,7 @@ export function createEmbeddedGateway(options: EmbeddedGatewayOptions): Embedded
 		}
 		if (!(await mayEdit(req))) return refuseUpgrade(socket, refusals.mayNotEdit);
 		count(route.tenantId, socket);
-		const n8n = await n8nOf(route);
+		const n8n = await options.awake(route.tenantId);
 		if (n8n === null) return refuseUpgrade(socket, refusals.n8nDown);
 		req.url = target.path;
 		forward.upgrade(req, socket, head, { target: n8n, as: "editor", onFailure: refusals.n8nDown });

@@ -19,14 +19,13 @@ const parts: readonly What[] = ["route", "runtime", "subaccount", "database"];
 /**
  * Holds what is there against what should be. Pure: nothing is asked or changed here.
  *
- * @param running what `running` says of suspended tenants: whether their n8n still runs
+ * @param isRunning whether the n8n of a suspended tenant still runs
  */
 export function compare(
 	inventory: Inventory,
 	tenants: readonly TenantOnRecord[],
 	isBusy: (tenantId: string) => boolean,
 	isRunning: (tenantId: string) => boolean,
-	addressOf: (tenantId: string) => string | null,
 ): Difference[] {
 	const known = new Map(tenants.map((tenant) => [tenant.subject.id, tenant]));
 	const found = parts.flatMap((what) => [...idsOf(inventory, what)]);
@@ -70,12 +69,7 @@ export function compare(
 
 		function leadsThere(id: string): boolean {
 			const route = inventory.routes.get(id);
-			const address = addressOf(id);
-			return (
-				route?.state === "active" &&
-				route.slug === known.get(id)?.subject.slug &&
-				(address === null || route.n8n === address)
-			);
+			return route?.state === "active" && route.slug === known.get(id)?.subject.slug;
 		}
 	});
 }

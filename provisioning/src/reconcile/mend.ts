@@ -18,8 +18,7 @@ export async function mend(deps: ProvisioningDeps, { tenantId, tenant, what, men
 	if (mend === "publish") {
 		const { slug, name } = tenant.subject;
 		const state = tenant.state === "suspended" ? "suspended" : "active";
-		const n8n = state === "active" ? deps.runtime.address(tenantId) : null;
-		await deps.gateway.publish({ tenantId, slug, name, state, n8n });
+		await deps.gateway.publish({ tenantId, slug, name, state });
 	}
 	if (mend === "open" && deps.subaccounts !== null) {
 		await openSubaccount(ctx, deps.subaccounts);

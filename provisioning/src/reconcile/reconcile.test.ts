@@ -28,7 +28,6 @@ function world() {
 		runtime: {
 			list: async () => [...runtimes.keys()],
 			inspect: async (id: string) => ({ state: runtimes.get(id) ?? "stopped" }),
-			address: (id: string) => (runtimes.get(id) === "running" ? `http://${id}` : null),
 			remove: async (id: string) => {
 				call("remove runtime");
 				runtimes.delete(id);
@@ -92,8 +91,7 @@ function world() {
 	function give(id: string, state: "active" | "suspended" = "active"): void {
 		runtimes.set(id, state === "active" ? "running" : "stopped");
 		databases.add(id);
-		const n8n = state === "active" ? `http://${id}` : null;
-		routes.set(id, { tenantId: id, slug: "acme", name: "Acme", state, n8n });
+		routes.set(id, { tenantId: id, slug: "acme", name: "Acme", state });
 		subaccounts.set(id, { tenantId: id, sid: "AC1", state });
 	}
 
@@ -187,7 +185,7 @@ test("a database that is gone is told with the newest backup and not made anew, 
 	expect(it.calls).toEqual([]);
 });
 
-test("a route that is missing or leads elsewhere is published, because the edge may have been emptied", async () => {
+test("a route that is missing or closed where it should be open is published, because the edge may have been emptied", async () => {
 	const it = world();
 	const gone = it.record("active");
 	const astray = it.record("active");
@@ -197,9 +195,9 @@ test("a route that is missing or leads elsewhere is published, because the edge 
 	it.give(closed, "suspended");
 	it.routes.delete(gone);
 	it.routes.delete(closed);
-	it.routes.set(astray, { tenantId: astray, slug: "acme", name: "Acme", state: "active", n8n: "http://elsewhere" });
+	it.routes.set(astray, { tenantId: astray, slug: "acme", name: "Acme", state: "suspended" });
 	expect(brief(await reconcile(it.deps, "known"))).toEqual(["missing route", "missing route", "missing route"]);
-	expect(it.routes.get(astray)?.n8n).toBe(`http://${astray}`);
+	expect(it.routes.get(astray)?.state).toBe("active");
 	expect(it.routes.get(closed)?.state).toBe("suspended");
 	expect(brief(await reconcile(it.deps, "nothing"))).toEqual([]);
 });

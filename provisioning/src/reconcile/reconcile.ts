@@ -53,7 +53,6 @@ async function differences({ provisioning, records }: ReconcileDeps): Promise<Di
 		tenants,
 		(id) => busy.has(id),
 		(id) => running.has(id),
-		(id) => runtime.address(id),
 	);
 }
 

@@ -1,4 +1,3 @@
-import { kindOfDatabase } from "#backup-tenant/kind-of-database.ts";
 import { ProvisioningError } from "#errors.ts";
 import type { Step } from "#saga/step.ts";
 import type { RestoreContext } from "./context.ts";
@@ -9,7 +8,7 @@ export const unpackBackup: Step<RestoreContext> = {
 	title: "Fetch and check the backup",
 	async do(ctx) {
 		const { manifest } = await unpacked(ctx);
-		const here = kindOfDatabase(await ctx.deps.database.place());
+		const here = ctx.deps.database.kind;
 		if (manifest.database !== here) {
 			throw new ProvisioningError(
 				"backup_unreadable",

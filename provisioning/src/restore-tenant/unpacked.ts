@@ -14,11 +14,13 @@ const proof = "checked.json";
  */
 export async function unpacked(ctx: RestoreContext): Promise<{ folder: string; manifest: Manifest }> {
 	const folder = folderOf(ctx);
+	const { id, tenantId } = ctx.tenant.backup;
 	const known = await readFile(join(folder, proof), "utf8").catch(() => null);
-	if (known !== null) return { folder, manifest: Manifest.parse(JSON.parse(known)) };
+	const before = known === null ? null : Manifest.parse(JSON.parse(known));
+	// An older restore of this tenant may have been cut off, of another backup.
+	if (before?.backup_id === id) return { folder, manifest: before };
 	await rm(folder, { recursive: true, force: true });
 	await mkdir(folder, { recursive: true, mode: 0o700 });
-	const { id, tenantId } = ctx.tenant.backup;
 	const sealed = await ctx.tools.store.get(backupName(tenantId, id));
 	const manifest = await readArchive(sealed, ctx.tools.key, folder);
 	await writeFile(join(folder, proof), JSON.stringify(manifest), { mode: 0o600, flush: true });

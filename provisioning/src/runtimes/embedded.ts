@@ -199,6 +199,7 @@ export function createEmbeddedRuntime(options: EmbeddedRuntimeOptions): Embedded
 			const instance = instances.get(tenantId);
 			return instance === undefined ? null : stateOf(instance).address;
 		},
+		isFrozen: () => false,
 		async usage(tenantId) {
 			const pid = instances.get(tenantId)?.supervised?.child()?.pid;
 			return pid === undefined ? null : processUsage(pid);

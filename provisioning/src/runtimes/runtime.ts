@@ -49,6 +49,8 @@ export interface Runtime {
 	logs(tenantId: string, lines: number): Promise<string[]>;
 	/** Base URL as in `RuntimeState`; null while it is down or asleep. */
 	address(tenantId: string): string | null;
+	/** Whether it sleeps frozen, as far as is known, and so goes on in a moment; any other that is down has to boot. */
+	isFrozen(tenantId: string): boolean;
 	/** Null for a tenant without a runtime. */
 	usage(tenantId: string): Promise<RuntimeUsage | null>;
 	/** Ids of the tenants that have anything here: a process, a container, a network, files. */

@@ -1,8 +1,11 @@
-import { and, asc, desc, eq, inArray } from "drizzle-orm";
+import { and, asc, desc, eq, gt, inArray, ne, notExists } from "drizzle-orm";
 import type { NodePgDatabase } from "drizzle-orm/node-postgres";
+import { alias } from "drizzle-orm/pg-core";
 import { sagaRuns, sagaSteps } from "./schema.hot.ts";
 import type { StepOutput } from "./step.ts";
 import type { SagaStore, StoredRun } from "./store.ts";
+
+const unended: StoredRun["state"][] = ["running", "undoing", "failed"];
 
 type RunRow = typeof sagaRuns.$inferSelect;
 type StepRow = typeof sagaSteps.$inferSelect;
@@ -26,6 +29,10 @@ export function createSagaStore<Schema extends Record<string, unknown>>(db: Node
 			await db.transaction(async (tx) => {
 				// A write whose answer was lost is repeated.
 				await tx.insert(sagaRuns).values({ id, saga, subject, input, state }).onConflictDoNothing();
+				await tx
+					.update(sagaRuns)
+					.set({ state: "superseded", updatedAt: new Date() })
+					.where(and(eq(sagaRuns.subject, subject), ne(sagaRuns.id, id), inArray(sagaRuns.state, unended)));
 				await tx
 					.insert(sagaSteps)
 					.values(
@@ -58,10 +65,12 @@ export function createSagaStore<Schema extends Record<string, unknown>>(db: Node
 				.where(and(eq(sagaSteps.runId, runId), eq(sagaSteps.stepId, id)));
 		},
 		async unsettled() {
+			const newer = alias(sagaRuns, "newer");
+			const isNewer = and(eq(newer.subject, sagaRuns.subject), gt(newer.createdAt, sagaRuns.createdAt));
 			const runs = await db
 				.select()
 				.from(sagaRuns)
-				.where(inArray(sagaRuns.state, ["running", "undoing", "failed"]))
+				.where(and(inArray(sagaRuns.state, unended), notExists(db.select().from(newer).where(isNewer))))
 				.orderBy(asc(sagaRuns.createdAt));
 			return withSteps(runs);
 		},

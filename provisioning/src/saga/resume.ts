@@ -1,4 +1,5 @@
 import { reasonOf } from "#errors.ts";
+import { reachStore } from "./reach-store.ts";
 import { rollback } from "./rollback.ts";
 import { forward, type SagaDeps } from "./run.ts";
 import type { Outcome, Saga } from "./step.ts";
@@ -6,9 +7,19 @@ import type { StoredRun } from "./store.ts";
 
 /**
  * Takes a run up where it was left: forward when it was going forward, on with undoing when it was undoing. Every step
- * that may have been half done is done or undone again.
+ * that may have been half done is done or undone again. One that has ended since it was read is left as it is.
+ * @returns null, and nothing was done, when a newer run about the subject has taken its place: undoing an old one would
+ * take away what the newer one made
  */
-export function resume<Ctx, Input>(deps: SagaDeps, saga: Saga<Ctx, Input>, stored: StoredRun): Promise<Outcome> {
+export async function resume<Ctx, Input>(
+	deps: SagaDeps,
+	saga: Saga<Ctx, Input>,
+	{ id, subject }: Pick<StoredRun, "id" | "subject">,
+): Promise<Outcome | null> {
+	const stored = await reachStore(deps, () => deps.store.newest(subject));
+	if (stored?.id !== id || stored.state === "superseded") return null;
+	if (stored.state === "done") return { state: "done" };
+	if (stored.state === "undone" && stored.failure !== null) return { state: "undone", failure: stored.failure };
 	// A failed run of a saga that undoes has failed in an undo.
 	const undoing = stored.state === "undoing" || (stored.state === "failed" && saga.onFailure === "undo");
 	if (undoing && stored.failure !== null) return rollback(deps, saga, stored, stored.failure);
@@ -19,9 +30,8 @@ export function resume<Ctx, Input>(deps: SagaDeps, saga: Saga<Ctx, Input>, store
 const atOnce = 4;
 
 /**
- * For the start of the control plane: takes up every run that a stop cut off, and every undo that failed; a run that
- * stopped at a failing step waits for a person's word. One subject's runs follow each other, several subjects go side
- * by side. A run that cannot go on is logged and left for the next start; it does not keep the others.
+ * For the start of the control plane: takes up the newest run of each subject where a stop cut it off or an undo of it
+ * failed; one that stopped at a failing step waits for a person's word. Several subjects go side by side. A run that cannot go on is logged and left for the next start; it does not keep the others.
  *
  * @param sagas By id. Their contexts differ, which is why the input is unknown here.
  * @param around runs each, for a caller that lets one thing at a time happen to a subject
@@ -29,13 +39,12 @@ const atOnce = 4;
 export async function resumeAll(
 	deps: SagaDeps,
 	sagas: ReadonlyMap<string, Saga<never, never>>,
-	around: (stored: StoredRun, work: () => Promise<Outcome>) => Promise<Outcome> = (_, work) => work(),
+	around: (stored: StoredRun, work: () => Promise<Outcome | null>) => Promise<Outcome | null> = (_, work) => work(),
 ): Promise<void> {
-	const bySubject = Map.groupBy(await deps.store.unsettled(), ({ subject }) => subject);
-	const waiting = bySubject.values();
+	const waiting = (await deps.store.unsettled()).values();
 	await Promise.all(
 		Array.from({ length: atOnce }, async () => {
-			for (const runs of waiting) for (const stored of runs) await takeUp(stored);
+			for (const stored of waiting) await takeUp(stored);
 		}),
 	);
 

@@ -1,9 +1,9 @@
 import { attempt } from "./attempt.ts";
+import { reachStore } from "./reach-store.ts";
 import { recordOf, type SagaDeps, saveStep, settle } from "./run.ts";
 import type { Failure, Outcome, Saga } from "./step.ts";
 import type { StoredRun } from "./store.ts";
 import { wordFailure } from "./word-failure.ts";
-import { write } from "./write.ts";
 
 /**
  * Undoes, in reverse order, every step that was begun: the failed one too, since it may have had half its effect.
@@ -18,7 +18,7 @@ export async function rollback<Ctx, Input>(
 	const ctx = saga.context(stored.input as Input);
 	stored.state = "undoing";
 	stored.failure = failure;
-	await write(deps, () => deps.store.updateRun(stored.id, stored));
+	await reachStore(deps, () => deps.store.updateRun(stored.id, stored));
 	for (const step of saga.steps.toReversed()) {
 		const record = recordOf(stored, step.id);
 		if (record.state === "waiting" || record.state === "undone") continue;

@@ -2,12 +2,12 @@ import { randomUUID } from "node:crypto";
 
 import type { Log } from "#log.ts";
 import { attempt } from "./attempt.ts";
+import { reachStore } from "./reach-store.ts";
 import { rollback } from "./rollback.ts";
 import type { Outcome, Saga } from "./step.ts";
 import type { SagaStore, StoredRun, StoredStep } from "./store.ts";
 import type { Patience } from "./wait-for-parts.ts";
 import { wordFailure } from "./word-failure.ts";
-import { write } from "./write.ts";
 
 export type SagaDeps = {
 	store: SagaStore;
@@ -34,7 +34,10 @@ export async function run<Ctx, Input>(
 	return forward(deps, saga, await begin(deps, saga, subject, input));
 }
 
-/** Stores a new run without starting it, so that a crash right after the caller's own change still finds it to do. */
+/**
+ * Stores a new run without starting it, so that a crash right after the caller's own change still finds it to do. Older
+ * runs about the subject that never ended are settled by it: to go on with one would undo what this one makes.
+ */
 export async function begin<Ctx, Input>(
 	deps: SagaDeps,
 	saga: Saga<Ctx, Input>,
@@ -58,7 +61,7 @@ export async function begin<Ctx, Input>(
 			finishedAt: null,
 		})),
 	};
-	await write(deps, () => deps.store.create(stored));
+	await reachStore(deps, () => deps.store.create(stored));
 	deps.onProgress?.(stored);
 	return stored;
 }
@@ -96,16 +99,16 @@ export async function settle<Ctx, Input>(
 	stored: StoredRun,
 	outcome: Outcome,
 ): Promise<Outcome> {
-	await write(deps, async () => saga.settled?.(ctx, outcome));
+	await reachStore(deps, async () => saga.settled?.(ctx, outcome));
 	stored.state = outcome.state;
 	stored.failure = outcome.state === "done" ? null : outcome.failure;
-	await write(deps, () => deps.store.updateRun(stored.id, stored));
+	await reachStore(deps, () => deps.store.updateRun(stored.id, stored));
 	deps.onProgress?.(stored);
 	return outcome;
 }
 
 export async function saveStep(deps: SagaDeps, stored: StoredRun, record: StoredStep): Promise<void> {
-	await write(deps, () => deps.store.updateStep(stored.id, record));
+	await reachStore(deps, () => deps.store.updateStep(stored.id, record));
 	deps.onProgress?.(stored);
 }
 

@@ -100,6 +100,50 @@ test("an undo that fails is tried again at the next start, because its step stil
 	expect(things.size).toBe(0);
 });
 
+/** A restore whose undo failed, then whatever made the subject anew. */
+async function madeAnew(store: SagaStore, deps: SagaDeps) {
+	const old = world({ failing: "c", failingUndo: "b" });
+	expect(await run(deps, old.saga(), "t", null)).toMatchObject({ state: "failed" });
+	old.options.failing = undefined;
+	old.options.failingUndo = undefined;
+	const [listed] = await store.unsettled();
+	const anew = () => run(deps, { ...old.saga(), id: "anew" }, "t", null);
+	const sagas = new Map([["test", old.saga() as Saga<never, never>]]);
+	return { ...old, anew, listed: listed as StoredRun, sagas };
+}
+
+test("an undo that failed is not tried again once the subject was made anew, because it would take that away", async () => {
+	const store = memoryStore();
+	const deps = depsOf(store);
+	const { anew, things, sagas } = await madeAnew(store, deps);
+	expect(await anew()).toEqual({ state: "done" });
+	await resumeAll(deps, sagas);
+	expect([...things]).toEqual(["a", "b", "c"]);
+	expect(store.runs.map(({ state }) => state)).toEqual(["superseded", "done"]);
+});
+
+test("nor is one that was listed before, because a start takes up runs for as long as minutes", async () => {
+	const store = memoryStore();
+	const deps = depsOf(store);
+	const { anew, things, sagas, saga, listed } = await madeAnew(store, deps);
+	await resumeAll(deps, sagas, async (_, work) => {
+		await anew();
+		return work();
+	});
+	expect(await resume(deps, saga(), listed)).toBeNull();
+	expect([...things]).toEqual(["a", "b", "c"]);
+});
+
+test("a run that ended since it was listed stays as it ended, because its steps stand", async () => {
+	const { saga, calls } = world();
+	const store = memoryStore();
+	const deps = depsOf(store);
+	await run(deps, saga(), "t", null);
+	const listed = { ...(store.runs[0] as StoredRun), state: "running" as const };
+	expect(await resume(deps, saga(), listed)).toEqual({ state: "done" });
+	expect(calls).toEqual(["do a", "do b", "do c"]);
+});
+
 /** Runs a saga with a store that stops at its nth write, as a kill would: nothing after that write happens. */
 async function killedAt(write: number, failing?: string) {
 	const made = world({ failing });

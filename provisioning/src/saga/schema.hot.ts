@@ -11,7 +11,7 @@ export const sagaRuns = pgTable(
 		subject: text().notNull(),
 		/** What the steps need besides their dependencies; never a secret. */
 		input: jsonb().notNull(),
-		state: text({ enum: ["running", "undoing", "done", "undone", "failed"] }).notNull(),
+		state: text({ enum: ["running", "undoing", "done", "undone", "failed", "superseded"] }).notNull(),
 		failedStep: text("failed_step"),
 		failedReason: text("failed_reason"),
 		createdAt: timestamp("created_at", { withTimezone: true }).notNull().defaultNow(),

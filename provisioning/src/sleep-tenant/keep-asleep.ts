@@ -9,10 +9,7 @@ import { requireDatabase } from "#start-tenant/require-database.ts";
 export async function keepAsleep(ctx: TenantContext): Promise<void> {
 	const { deps, tenant } = ctx;
 	const { id: tenantId, slug, name } = tenant;
-	// The edge may remember where n8n is; a frozen one is still there.
-	const known = (await deps.gateway.list()).find((route) => route.tenantId === tenantId);
-	const n8n = deps.runtime.address(tenantId) ?? known?.n8n ?? null;
-	await deps.gateway.publish({ tenantId, slug, name, state: "active", n8n });
+	await deps.gateway.publish({ tenantId, slug, name, state: "active" });
 	await requireDatabase(ctx);
 	await migrateColdStore(ctx);
 }

@@ -20,6 +20,7 @@ import { run } from "#saga/run.ts";
 import { type DockerPostgres, startDockerPostgres } from "../../test/docker-postgres.ts";
 import { memoryStore } from "../../test/memory-store.ts";
 import { acme, writeTinyPack } from "../../test/n8n-stack.ts";
+import { noHoldings } from "../../test/no-holdings.ts";
 import { recordLog } from "../../test/record-log.ts";
 import { testRecords, testVault } from "../../test/records.ts";
 import { makeFolder } from "../../test/temporary-folder.ts";
@@ -164,17 +165,7 @@ beforeAll(async () => {
 		store: createDirectoryStore(join(folder.path, "backups")),
 		key: backupKey(Buffer.alloc(32, 5)),
 		workFolder: join(folder.path, "work"),
-		holdings: {
-			settle: async () => {},
-			letGo: async () => {},
-			settleAnew: async () => {},
-			async *rows() {},
-			putRows: async () => {},
-			renameIds: async () => {},
-			forget: async () => {},
-			async *files() {},
-			putFile: async () => {},
-		},
+		holdings: noHoldings,
 	};
 	await tenants.setRelease(acme.id, "bk1-old");
 	const provisioned = await run(

@@ -117,7 +117,7 @@ beforeAll(async () => {
 	// Its first boot makes n8n's tables.
 	const address = await waitUntilHealthy(runtime, tenantId, 400_000);
 	await createOwner.do(ctx);
-	await gateway.publish({ tenantId, slug: "frozen", name: "Frozen", state: "active", n8n: address });
+	await gateway.publish({ tenantId, slug: "frozen", name: "Frozen", state: "active" });
 	n8n = { address, apiKey: (await provisioning.vault.get(tenantId, "n8n.api_key")) ?? "" };
 	await wakefulness.start();
 }, 500_000);

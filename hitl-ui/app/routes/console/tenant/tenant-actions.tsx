@@ -12,7 +12,7 @@ import type { TenantSteps } from "./use-tenant-steps.ts";
 export function TenantActions({ tenant, actions }: { tenant: Tenant; actions: TenantSteps }) {
 	const [removing, setRemoving] = useState(false);
 	const runs = tenant.state === "active" || tenant.state === "asleep";
-	const removable = runs || tenant.state === "suspended" || tenant.state === "failed";
+	const removable = runs || ["requested", "suspended", "failed"].includes(tenant.state);
 	return (
 		<>
 			{runs && (
