@@ -28,6 +28,8 @@ import type { Env } from "../env.ts";
 import { Signals } from "../signals.ts";
 import { addresses } from "./addresses.ts";
 import { projectRoot, startHotStore } from "./embedded.ts";
+import { addressOf } from "./entrance/address-of.ts";
+import { answerByArrival } from "./entrance/by-arrival.ts";
 import { openEntrance } from "./entrance/open.ts";
 import { createPrivateApp } from "./entrance/private-app.ts";
 import { openFrontEnd } from "./front-end.ts";
@@ -153,7 +155,7 @@ export async function startPlatform(options: {
 		packsFolder,
 		secret: keys.signingKey,
 	});
-	const respond = getRequestListener(app.fetch, { overrideGlobalObjects: false });
+	const respond = answerByArrival(app, await addressOf(env.PRIVATE_LISTEN));
 
 	const starting = screen.step("Starting the front end");
 	const frontEnd = await openFrontEnd({ env, controlPlaneUrl: entrance.apiUrl, dataDir, log });

@@ -1,4 +1,7 @@
-/** The roles of a tenant's database: `admin` owns it and migrates; n8n and the platform each see their own schema only. */
+/**
+ * The roles of a tenant's database: n8n and the platform each see their own schema only; `admin` has the rights of both, to
+ * migrate and to copy. The database itself belongs to its server's superuser.
+ */
 export type DatabaseRole = "admin" | "n8n" | "business";
 
 /** A tenant's database. Everything about it derives from the tenant's id; passwords come from the vault. */

@@ -272,7 +272,7 @@ test("a server that is away is named, and the other takes the new tenants meanwh
 	await partly.close();
 });
 
-test("the administrator of a tenant is none of the server, because a tenant's trigger would run with its rights", async () => {
+test("a tenant's role `admin` administers nothing of the server, because a tenant's trigger would run with its rights", async () => {
 	const ref = newRef(first.host.name);
 	await database.create(ref);
 	await ask(

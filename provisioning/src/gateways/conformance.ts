@@ -257,6 +257,18 @@ export function gatewayConformance(name: string, start: (behind: Behind) => Prom
 			expect(alone.headers.get("x-cookie")).toBe("none");
 		});
 
+		test("the editor's answers set no session and no cookie of other hosts either, because a tenant's n8n is the tenant's", async () => {
+			const cookies = [
+				"n8n-auth=n; Path=/; HttpOnly",
+				"many=1; DOMAIN = .localhost ;Path=/; domain=localhost",
+				"flomastr.session_token=stolen; Path=/",
+			];
+			answer = (_, res) => res.setHeader("Set-Cookie", cookies).end();
+			const { headers } = await acme("/flows/rest/x", { headers: editor });
+			const set = headers.getSetCookie().filter((cookie) => cookie !== "");
+			expect(set).toEqual(["n8n-auth=n; Path=/; HttpOnly", "many=1;Path=/"]);
+		});
+
 		test("answers carry the headers that keep browsers strict, unless what is behind is stricter", async () => {
 			answer = (_, res) => res.setHeader("X-Frame-Options", "DENY").end();
 			const { headers } = await acme("/webhook/x");

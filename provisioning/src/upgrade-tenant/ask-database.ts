@@ -2,7 +2,7 @@ import { databaseRefOf } from "#database-ref-of.ts";
 import { connectTo } from "#databases/connect.ts";
 import type { TenantContext } from "#deps.ts";
 
-/** One number out of a tenant's database, as its administrator. Starts the database where it does not run. */
+/** One number out of a tenant's database, as its role `admin`. Starts the database where it does not run. */
 export async function askDatabase(ctx: TenantContext, query: string): Promise<number> {
 	const ref = await databaseRefOf(ctx);
 	await ctx.deps.database.open(ref);

@@ -8,8 +8,9 @@ import type { Server } from "./server.ts";
 export const usualConnections = 10;
 
 /**
- * Makes a tenant's three roles, or gives them what they should have. Not even `admin` is an administrator of the
- * server: whatever a tenant leaves in its tables (a trigger, a view, a check) runs with the rights of who touches it.
+ * Makes a tenant's three roles, or gives them what they should have. `admin` has the rights of the other two and no
+ * more, of the server none at all: whatever a tenant leaves in its tables (a trigger, a view, a check) runs with the
+ * rights of who touches it.
  */
 export async function ensureRoles(server: Server, database: string, ref: DatabaseRef): Promise<void> {
 	const limit = ref.connections ?? usualConnections;
