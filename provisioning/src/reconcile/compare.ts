@@ -19,7 +19,7 @@ const parts: readonly What[] = ["route", "runtime", "subaccount", "database"];
 /**
  * Holds what is there against what should be. Pure: nothing is asked or changed here.
  *
- * @param isRunning whether a suspended tenant's n8n still runs
+ * @param running what `running` says of suspended tenants: whether their n8n still runs
  */
 export function compare(
 	inventory: Inventory,
