@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { connectTo } from "@flomastr/provisioning/databases/connect";
+import { connectTo, longQueryMs } from "@flomastr/provisioning/databases/connect";
 
 /**
  * The id of a copy's row: made of the copy's own id and the original's, the same in both stores without a list of pairs.
@@ -26,7 +26,7 @@ const coldColumns: Record<string, string[]> = {
 
 /** Renames all ids in a copy's own database at once. Not to be repeated on the same rows: the dump is restored before. */
 export async function renameColdIds(tenantId: string, url: string): Promise<void> {
-	const client = await connectTo(url);
+	const client = await connectTo(url, longQueryMs);
 	try {
 		await client.query("begin");
 		for (const [table, columns] of Object.entries(coldColumns)) {

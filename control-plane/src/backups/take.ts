@@ -1,4 +1,4 @@
-import { backupTenant } from "@flomastr/provisioning/backup-tenant/backup";
+import { backupInTime } from "@flomastr/provisioning/backup-tenant/backup-in-time";
 import type { BackupReason, Backups, BackupTools } from "@flomastr/provisioning/backups/backups";
 import type { TenantContext } from "@flomastr/provisioning/deps";
 import { reasonOf } from "@flomastr/provisioning/errors";
@@ -19,6 +19,8 @@ export function createBackups(deps: {
 	tools: BackupTools;
 	retention: Retention;
 	clock: () => Date;
+	/** Milliseconds in which something of a backup must move; ten minutes when left out. */
+	stillMs?: number;
 }): RecordedBackups {
 	const { hot, tools, retention, clock } = deps;
 	async function make(
@@ -31,7 +33,7 @@ export function createBackups(deps: {
 				.set({ ...change, finishedAt: clock() })
 				.where(eq(backups.id, id));
 		try {
-			const { bytes } = await backupTenant(ctx, tools, { id, reason, takenAt });
+			const { bytes } = await backupInTime(ctx, tools, { id, reason, takenAt }, deps.stillMs);
 			await end({ state: "done", bytes });
 			return id;
 		} catch (error) {

@@ -60,7 +60,7 @@ async function upgradeOne({ runs, saga }: RollOutDeps, row: Row, release: string
 	} catch (error) {
 		// Nothing was begun: it is being changed otherwise, or what was asked cannot be done.
 		const harmless = error instanceof AppError && error.code === "conflict";
-		const already = error instanceof ProvisioningError && error.code === "upgrade_refused";
+		const already = error instanceof ProvisioningError && ["upgrade_refused", "timed_out"].includes(error.code);
 		return { state: harmless || already ? "skipped" : "failed", error: reasonOf(error) };
 	}
 }

@@ -33,7 +33,8 @@ function start() {
 		runtime,
 		tenants: records,
 		vault: { get: async () => "secret" },
-		database: { open: async () => {}, url: () => url },
+		// A locked table is waited for a moment here, and a minute elsewhere.
+		database: { open: async () => {}, url: () => `${url}&query_timeout=300` },
 		publicUrl: (slug: string) => `http://${slug}.localhost/`,
 	} as unknown as ProvisioningDeps;
 	const saga: TenantSaga<UpgradeSubject> = {
@@ -186,6 +187,16 @@ test("cut off between choosing a tenant and beginning, it begins, because an old
 	expect([upgrade.state, upgrade.tenants.map(({ state }) => state)]).toEqual(["done", ["done", "done"]]);
 	const { rows } = await hot.$client.query("select release from tenants");
 	expect(rows).toEqual([{ release: "2-new" }, { release: "2-new" }]);
+});
+
+test("a tenant that keeps its tables locked is passed over, because one must neither hold up nor stop the others", async () => {
+	await some(1);
+	const hostile = await hot.$client.connect();
+	await hostile.query("begin; lock table n8n.webhook_entity in access exclusive mode");
+	const upgrade = await ended((await rollouts.start(everyone)).id);
+	await hostile.query("commit");
+	hostile.release();
+	expect(upgrade).toMatchObject({ state: "done", tenants: [{ state: "skipped", error: /locked.*Restart its n8n/ }] });
 });
 
 test("a share is the same tenants each time, and a larger one contains the smaller", async () => {

@@ -1,3 +1,6 @@
+import { once } from "node:events";
+import { type AddressInfo, createServer, type Socket } from "node:net";
+import { Readable } from "node:stream";
 import { CreateMultipartUploadCommand, S3Client, UploadPartCommand } from "@aws-sdk/client-s3";
 import { afterAll, expect, test } from "vitest";
 import { startS3Server } from "../../test/s3-server.ts";
@@ -42,6 +45,20 @@ test.each([
 		code: "backups_down",
 		message: expect.stringContaining(words),
 	});
+});
+
+test("a store that takes connections and never answers is told, because backups would wait for it for ever", async () => {
+	const asked: Socket[] = [];
+	const silent = createServer((socket) => void asked.push(socket));
+	await once(silent.listen(0, "127.0.0.1"), "listening");
+	const endpoint = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`;
+	const store = createS3Store({ ...options, endpoint, silentMs: 100 });
+	const away = { code: "backups_down", message: expect.stringContaining("does not answer") };
+	await expect(store.list()).rejects.toMatchObject(away);
+	expect(asked.length).toBeGreaterThan(1);
+	await expect(store.put("aa/bb", Readable.from([Buffer.from("x")]))).rejects.toMatchObject(away);
+	for (const socket of asked) socket.destroy();
+	silent.close();
 });
 
 test("what others keep in the bucket is no backup, because it is named otherwise", async () => {

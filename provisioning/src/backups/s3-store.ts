@@ -20,19 +20,24 @@ export type S3Options = {
 	region: string;
 	accessKeyId: string;
 	secretAccessKey: string;
+	/** After this long without a byte, a store counts as away; a minute. Then the request is tried again. */
+	silentMs?: number;
 };
 
 const ending = ".backup";
 /** S3 takes 10,000 parts at most: 16 MiB each make 156 GiB. Two parts are held in memory at once. */
 const partBytes = 16 * 1024 * 1024;
 const atOnce = 2;
+/** Of one part, on a slow line. */
+const requestMs = 10 * 60_000;
+const connectMs = 10_000;
 
 /**
  * Keeps backups as objects of any S3-compatible store. Large ones go in parts, which the store puts together at the end:
  * until then there is no object. The AWS SDK, because it signs, retries and resumes as all such stores expect.
  */
 export function createS3Store(options: S3Options): BackupStore {
-	const { bucket: Bucket, prefix } = options;
+	const { bucket: Bucket, prefix, silentMs = 60_000 } = options;
 	const place = `the bucket ${Bucket}${options.endpoint ? ` at ${options.endpoint}` : ""}`;
 	const before = prefix === "" ? "" : `${prefix}/`;
 	const keyOf = (name: string): string => `${before}${checkedName(name)}${ending}`;
@@ -46,6 +51,12 @@ export function createS3Store(options: S3Options): BackupStore {
 		requestChecksumCalculation: "WHEN_REQUIRED",
 		responseChecksumValidation: "WHEN_REQUIRED",
 		maxAttempts: 4,
+		requestHandler: {
+			connectionTimeout: connectMs,
+			socketTimeout: silentMs,
+			requestTimeout: requestMs,
+			throwOnRequestTimeout: true,
+		},
 	});
 	const said = async <Result>(work: () => Promise<Result>): Promise<Result> => {
 		try {

@@ -272,6 +272,25 @@ test("a server that is away is named, and the other takes the new tenants meanwh
 	await partly.close();
 });
 
+test("a dump does not wait for a table that the tenant holds locked, because n8n could hold it for ever", async () => {
+	const hurried = { platform, hosts: [first.host], tools: first.tools, lockWaitMs: 300, log: recordLog() };
+	const own = createPostgresDatabase(hurried);
+	const ref = newRef(first.host.name);
+	await own.create(ref);
+	const hostile = await first.connect(own.url(ref, "n8n"));
+	await hostile.query("CREATE TABLE n8n.t (id int)");
+	await hostile.query("BEGIN; LOCK TABLE n8n.t IN ACCESS EXCLUSIVE MODE");
+	await expect(own.dump(ref, join(folder.path, "locked.dump"))).rejects.toMatchObject({
+		code: "database_failed",
+		message: expect.stringMatching(/stayed locked.*restarting the tenant/s),
+	});
+	await hostile.query("COMMIT");
+	await hostile.end();
+	await own.dump(ref, join(folder.path, "free.dump"));
+	await own.drop(ref.tenantId);
+	await own.close();
+});
+
 test("a tenant's role `admin` administers nothing of the server, because a tenant's trigger would run with its rights", async () => {
 	const ref = newRef(first.host.name);
 	await database.create(ref);

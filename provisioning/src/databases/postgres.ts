@@ -19,6 +19,8 @@ export type PostgresDatabaseOptions = {
 	platform: string;
 	hosts: PostgresHost[];
 	tools?: PostgresTools;
+	/** How long a dump waits for a table that the tenant's own n8n holds locked; a minute. */
+	lockWaitMs?: number;
 	log: Log;
 };
 
@@ -34,7 +36,7 @@ export type PostgresDatabase = Database & {
  * without its tenants would say that they are gone.
  */
 export function createPostgresDatabase(options: PostgresDatabaseOptions): PostgresDatabase {
-	const { platform, tools = usualTools, log } = options;
+	const { platform, tools = usualTools, log, lockWaitMs = 60_000 } = options;
 	const servers = new Map<string, Server>(options.hosts.map((host) => [host.name, openServer(host)]));
 	const inTurn = takeTurns();
 	/** Whether strangers were shut out of a server's own databases already. */
@@ -91,7 +93,7 @@ export function createPostgresDatabase(options: PostgresDatabaseOptions): Postgr
 		drop: (tenantId) => inTurn(tenantId, () => dropTenant([...servers.values()], platform, tenantId)),
 		list: () => listTenants([...servers.values()], platform),
 		dump(ref, file) {
-			const what = ["--schema=n8n", "--schema=business", "--extension=*"];
+			const what = [`--lock-wait-timeout=${lockWaitMs}`, "--schema=n8n", "--schema=business", "--extension=*"];
 			const argv = [...tools.pgDump, "--format=custom", "--no-owner", "--no-acl", ...what];
 			return runTool(serverOf(ref), argv, urlOf(ref, "admin"), { to: file });
 		},

@@ -1,7 +1,7 @@
 import { drizzle } from "drizzle-orm/node-postgres";
 import { migrate as applyMigrations } from "drizzle-orm/node-postgres/migrator";
 import { databaseRefOf } from "#database-ref-of.ts";
-import { connectTo } from "#databases/connect.ts";
+import { connectTo, longQueryMs } from "#databases/connect.ts";
 import type { TenantContext } from "#deps.ts";
 import type { Step } from "#saga/step.ts";
 
@@ -21,7 +21,7 @@ export const migrate: Step<TenantContext> = {
 export async function migrateColdStore(ctx: TenantContext): Promise<void> {
 	const ref = await databaseRefOf(ctx);
 	await ctx.deps.database.open(ref);
-	const client = await connectTo(ctx.deps.database.url(ref, "business"));
+	const client = await connectTo(ctx.deps.database.url(ref, "business"), longQueryMs);
 	try {
 		await applyMigrations(drizzle({ client }), {
 			migrationsFolder: ctx.deps.migrationsFolder,

@@ -1,8 +1,12 @@
 import { databaseRefOf } from "#database-ref-of.ts";
 import { connectTo } from "#databases/connect.ts";
 import type { TenantContext } from "#deps.ts";
+import { ProvisioningError, reasonOf } from "#errors.ts";
 
-/** One number out of a tenant's database, as its role `admin`. Starts the database where it does not run. */
+/**
+ * One number out of a tenant's database, as its role `admin`. Starts the database where it does not run.
+ * @throws ProvisioningError `timed_out` while the tenant's own n8n keeps a table locked
+ */
 export async function askDatabase(ctx: TenantContext, query: string): Promise<number> {
 	const ref = await databaseRefOf(ctx);
 	await ctx.deps.database.open(ref);
@@ -10,6 +14,13 @@ export async function askDatabase(ctx: TenantContext, query: string): Promise<nu
 	try {
 		const { rows } = await client.query<{ count: string }>(query);
 		return Number(rows[0]?.count ?? 0);
+	} catch (error) {
+		if (reasonOf(error) !== "Query read timeout") throw error;
+		throw new ProvisioningError(
+			"timed_out",
+			`The database of ${ctx.tenant.slug} does not answer: one of n8n's tables is locked. Restart its n8n, which ends what holds it, then try again.`,
+			{ cause: error },
+		);
 	} finally {
 		await client.end();
 	}

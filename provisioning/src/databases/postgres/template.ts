@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { drizzle } from "drizzle-orm/node-postgres";
 import { migrate } from "drizzle-orm/node-postgres/migrator";
 import { systemCodeOf } from "#errors.ts";
-import { connectTo } from "../connect.ts";
+import { connectTo, longQueryMs } from "../connect.ts";
 import { quoted, roleName, templateName } from "./names.ts";
 import { ensureRole } from "./roles.ts";
 import { dropDatabase, type Server } from "./server.ts";
@@ -74,7 +74,7 @@ async function make(server: Server, database: string, options: TemplateOptions):
 
 /** The tenant's own tables, by the same journal that its `migrate` step reads: afterwards it has nothing to do. */
 async function layOut(url: string, migrationsFolder: string): Promise<void> {
-	const client = await connectTo(url);
+	const client = await connectTo(url, longQueryMs);
 	try {
 		const journal = { migrationsSchema: "business", migrationsTable: "applied_migrations" };
 		await migrate(drizzle({ client }), { migrationsFolder, ...journal });

@@ -75,5 +75,9 @@ export async function runProgram(
 		const full = `The disk is full (${moved.reason.message}). Free space on it, then do it again.`;
 		throw new ProvisioningError("no_space", full, { cause: moved.reason });
 	}
+	if (/canceling statement due to (?:lock|statement) timeout/.test(reason)) {
+		const locked = `A table of this database stayed locked (${reason}). End the transaction that holds it, for n8n's by restarting the tenant, then try again.`;
+		throw new ProvisioningError("database_failed", locked);
+	}
 	throw new ProvisioningError("database_failed", `${argv.join(" ")} failed: ${reason}`);
 }
