@@ -20,7 +20,7 @@ const n8n = createServer(
 await new Promise<void>((resolve) => n8n.listen(0, "127.0.0.1", resolve));
 const direct = (n8n.address() as AddressInfo).port;
 const address = `http://127.0.0.1:${direct}`;
-const route = { tenantId: "t-1", slug: "acme", name: "Acme", state: "active", n8n: address } as const;
+const route = { tenantId: "t-1", slug: "acme", name: "Acme", state: "active" } as const;
 const awake = async () => address;
 
 const embedded = createEmbeddedGateway({

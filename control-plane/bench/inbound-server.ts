@@ -85,9 +85,10 @@ export async function startInboundServer(hot: HotDatabase, slug: string) {
 		controlPlane: getRequestListener(app.fetch, { overrideGlobalObjects: false }),
 		uiOrigin: () => null,
 		mayEditFlows: async () => false,
+		awake: async () => null,
 		log,
 	});
-	await gateway.publish({ tenantId, slug, name: slug, state: "active", n8n: null });
+	await gateway.publish({ tenantId, slug, name: slug, state: "active" });
 	return {
 		port: await gateway.listen(),
 		path: `/hooks/whatsapp-cloud/${connectionId}`,

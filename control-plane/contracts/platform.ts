@@ -62,7 +62,8 @@ export const ReconcileReport = z.object({
 			tenant_id: z.uuid(),
 			/** Null for one that no record knows. */
 			slug: z.string().nullable(),
-			what: z.enum(["runtime", "database", "route", "subaccount"]),
+			/** `roles`: of a database that is there; or, without one, what remains of it. */
+			what: z.enum(["runtime", "database", "roles", "route", "subaccount"]),
 			problem: z.enum(["orphan", "missing"]),
 			/** What was done about it, or would be. */
 			action: z.string(),

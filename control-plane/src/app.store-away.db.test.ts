@@ -1,42 +1,20 @@
-import { connect, createServer, type Socket } from "node:net";
 import { join } from "node:path";
 import { afterAll, expect, inject, test } from "vitest";
 import { openHotStore } from "#hot/client.ts";
 import { createTenantDirectory } from "#tenants/directory.ts";
 import { createTestApp } from "../test/app.ts";
+import { openRelay } from "../test/relay.ts";
 import { until } from "../test/until.ts";
 import { createApp } from "./app.ts";
 
 const kit = await createTestApp();
 
-/** A server between us and Postgres that can go away and come back at the same address. */
-const sockets = new Set<Socket>();
-const relay = createServer((incoming) => {
-	const outgoing = connect(join(inject("postgresSocket"), ".s.PGSQL.5432"));
-	for (const [one, other] of [[incoming, outgoing] as const, [outgoing, incoming] as const]) {
-		sockets.add(one);
-		one.pipe(other);
-		one.on("error", () => other.destroy());
-		one.on("close", () => {
-			sockets.delete(one);
-			other.destroy();
-		});
-	}
-});
-const listen = (port: number) => new Promise<void>((resolve) => relay.listen(port, "127.0.0.1", resolve));
-const goAway = async () => {
-	const closed = new Promise((resolve) => relay.close(resolve));
-	for (const socket of sockets) socket.destroy();
-	await closed;
-};
-
-await listen(0);
-const { port } = relay.address() as { port: number };
+const relay = await openRelay({ path: join(inject("postgresSocket"), ".s.PGSQL.5432") });
 const database = new URL(kit.hot.$client.options.connectionString ?? "").pathname;
-const hot = openHotStore(`postgres://flomastr@127.0.0.1:${port}${database}`, 4);
+const hot = openHotStore(`postgres://flomastr@127.0.0.1:${relay.port}${database}`, 4);
 afterAll(async () => {
 	await hot.$client.end();
-	await goAway();
+	await relay.goAway();
 });
 
 test("requests get 503 with a time to come back while the store is away, and answers once it is back, without a restart", async () => {
@@ -46,13 +24,13 @@ test("requests get 503 with a time to come back while the store is away, and ans
 		app.fetch(new Request(`http://${kit.acme.host}/api/tasks`, { headers: { host: kit.acme.host, cookie } }));
 	expect((await ask()).status).toBe(200);
 
-	await goAway();
+	await relay.goAway();
 	const away = await Promise.all(Array.from({ length: 8 }, ask));
 	expect(away.map(({ status }) => status)).toEqual(Array(8).fill(503));
 	expect(Number(away[0]?.headers.get("retry-after"))).toBeGreaterThan(0);
 	expect(await away[0]?.json()).toMatchObject({ error: { code: "unavailable" } });
 
-	await listen(port);
+	await relay.comeBack();
 	await until("it answers again", async () => (await ask()).status === 200);
 });
 
@@ -69,7 +47,7 @@ test("a connection that breaks in the midst of a request is 503 as well, and no 
 		const { rowCount } = await holder.query("select from pg_locks where relation = 'tasks'::regclass and not granted");
 		return rowCount === 1;
 	});
-	for (const socket of sockets) socket.destroy();
+	relay.breakAll();
 	expect((await asked).status).toBe(503);
 	await holder.query("commit");
 	holder.release();

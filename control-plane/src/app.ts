@@ -19,6 +19,7 @@ import { limitBody } from "#http/limit-body.ts";
 import { requestContext } from "#http/request-context.ts";
 import { sameOrigin } from "#http/same-origin.ts";
 import { tenantOfHost } from "#http/tenant-of-host.ts";
+import { notForContainers, tokenAlone } from "#http/tenants-door.ts";
 import { instanceRoutes } from "#instances/routes.ts";
 import { liveRoutes } from "#live/routes.ts";
 import type { MediaStore } from "#media/media-store.ts";
@@ -95,6 +96,10 @@ export function createApp(deps: AppDeps): App {
 	app.use(secureHeaders());
 	// Unknown tenants end here, before anything is read from the request.
 	app.use(tenantOfHost(deps.directory, deps.baseDomain));
+
+	// Before anything that knows its callers by other means than a tenant's token.
+	app.use(tokenAlone);
+	for (const path of ["/hooks/*", "/api/auth/*", "/api/sandbox/*"]) app.use(path, notForContainers);
 
 	// Vendors sign what they send; they have no session and no token.
 	app.route("/hooks", hookRoutes(deps));

@@ -35,9 +35,15 @@ const Env = z.object({
 	GATEWAY: z.enum(["embedded", "caddy"]).default("embedded"),
 	/** Caddy's admin API. */
 	CADDY_ADMIN: z.url().default("http://127.0.0.1:2019"),
-	/** How Caddy and tenants reach this process, and where it listens for them. */
+	/**
+	 * Where this process listens for Caddy and for tenants' containers. Who arrives at another address than loopback and that
+	 * of PRIVATE_LISTEN is taken for a container, and has the tenant API by token alone.
+	 */
 	LISTEN: z.string().default("0.0.0.0:8080"),
-	/** Metrics, the gate and the operator's token work here alone. Never an address that a tenant's container reaches. */
+	/**
+	 * Metrics, the gate and the operator's token work here alone. Never an address that a tenant's container reaches; Caddy
+	 * and a front end that runs by itself call LISTEN's port at this address too.
+	 */
 	PRIVATE_LISTEN: z.string().default("127.0.0.1:9090"),
 	/** The tenant API as a tenant's n8n calls it; by default this process's private address. */
 	TENANT_API_URL: z.url().optional(),

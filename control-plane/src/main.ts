@@ -4,12 +4,28 @@ import { readEnv } from "./env.ts";
 import { AppError } from "./errors.ts";
 import { createLog } from "./log.ts";
 import { openDataFolder } from "./platform/data-folder.ts";
-import { startPlatform } from "./platform/start.ts";
+import { type Platform, startPlatform } from "./platform/start.ts";
 import { createStartScreen } from "./platform/start-screen.ts";
 
 /** The start: reads the environment, starts the platform, shuts it down. Nothing else reads `process.env`. */
 const screen = createStartScreen(process.stdout);
 const from = performance.now();
+let platform: Platform | null = null;
+let stopping = false;
+
+async function stop(): Promise<void> {
+	// A second Ctrl-C means now; and a start, which may wait long for its database, has nothing that must end first.
+	if (stopping || platform === null) process.exit(130);
+	stopping = true;
+	screen.line("\nStopping; what is under way ends first. (Ctrl-C again to leave at once.)");
+	await platform.stop();
+	screen.line("Stopped. Your data is kept; `npm start` goes on from here.");
+	process.exit(0);
+}
+process.on("SIGINT", stop);
+process.on("SIGTERM", stop);
+// The launcher was killed without a word: nobody could stop us any more.
+process.on("disconnect", stop);
 
 try {
 	const env = readEnv(process.env);
@@ -18,22 +34,7 @@ try {
 	const log = createLog(env.LOG_LEVEL, env.LOG_TO === "file" ? `${dataDir}/flomastr.log` : null);
 
 	screen.line(`FloMastr — data in ${dataDir}\n`);
-	const platform = await startPlatform({ env, dataDir, keys, log, screen });
-
-	let stopping = false;
-	const stop = async () => {
-		// A second Ctrl-C means now.
-		if (stopping) process.exit(130);
-		stopping = true;
-		screen.line("\nStopping; what is under way ends first. (Ctrl-C again to leave at once.)");
-		await platform.stop();
-		screen.line("Stopped. Your data is kept; `npm start` goes on from here.");
-		process.exit(0);
-	};
-	process.on("SIGINT", stop);
-	process.on("SIGTERM", stop);
-	// The launcher was killed without a word: nobody could stop us any more.
-	process.on("disconnect", stop);
+	platform = await startPlatform({ env, dataDir, keys, log, screen });
 
 	for (const line of platform.welcome) screen.line(line);
 	screen.line(`\nReady. (${((performance.now() - from) / 1000).toFixed(1)} s)`);

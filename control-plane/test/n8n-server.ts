@@ -10,8 +10,10 @@ export interface N8nServer {
 	complaints: string[];
 	/** How often somebody signed in. */
 	signIns: () => number;
-	/** Answers this status to sign-ins from now on; null signs in again. */
-	refuseSignIn(status: number | null): void;
+	/** Answers this status to sign-ins from now on, with these headers; null signs in again. */
+	refuseSignIn(status: number | null, headers?: Record<string, string>): void;
+	/** What else a sign-in sets from now on, as `Set-Cookie` says it. */
+	setBesides(cookies: string[]): void;
 	close(): Promise<void>;
 }
 
@@ -23,7 +25,8 @@ export async function startN8nServer(signingSecret: string): Promise<N8nServer> 
 	const received: N8nServer["received"] = [];
 	const complaints: string[] = [];
 	let signIns = 0;
-	let refusal: number | null = null;
+	let refusal: { status: number; headers: Record<string, string> } | null = null;
+	let besides: string[] = [];
 
 	const server = createServer((request, response) => void answer(request, response));
 
@@ -49,7 +52,7 @@ export async function startN8nServer(signingSecret: string): Promise<N8nServer> 
 		if (request.method === "GET") {
 			return void response.writeHead(request.headers.cookie === n8nCookie ? 200 : 401).end("{}");
 		}
-		if (refusal !== null) return void response.writeHead(refusal).end("{}");
+		if (refusal !== null) return void response.writeHead(refusal.status, refusal.headers).end("{}");
 		const given = JSON.parse(raw);
 		const right = given.emailOrLdapLoginId === n8nOwner.email && given.password === n8nOwner.password;
 		if (!right || request.headers["browser-id"] !== undefined) {
@@ -57,7 +60,7 @@ export async function startN8nServer(signingSecret: string): Promise<N8nServer> 
 			return void response.writeHead(401).end("{}");
 		}
 		signIns += 1;
-		response.setHeader("set-cookie", `${n8nCookie}; Max-Age=604800; Path=/; HttpOnly; SameSite=Lax`);
+		response.setHeader("set-cookie", [`${n8nCookie}; Max-Age=604800; Path=/; HttpOnly; SameSite=Lax`, ...besides]);
 		response.writeHead(200, { "content-type": "application/json" }).end("{}");
 	}
 
@@ -67,8 +70,11 @@ export async function startN8nServer(signingSecret: string): Promise<N8nServer> 
 		received,
 		complaints,
 		signIns: () => signIns,
-		refuseSignIn: (status) => {
-			refusal = status;
+		refuseSignIn: (status, headers = {}) => {
+			refusal = status === null ? null : { status, headers };
+		},
+		setBesides: (cookies) => {
+			besides = cookies;
 		},
 		close: () =>
 			new Promise((resolve) => {

@@ -46,7 +46,12 @@ export async function startFreezableN8n() {
 /** Sleep as the control plane decides it, over a runtime whose verbs a test can hold up and count. */
 export async function createSleepStack(
 	store: { hot: HotDatabase; url: string },
-	options: Pick<Partial<SleepDeps>, "timing" | "idleMs"> & { state?: string; nextDueAt?: Date } = {},
+	options: Pick<Partial<SleepDeps>, "timing" | "idleMs"> & {
+		state?: string;
+		nextDueAt?: Date;
+		/** As where there is no swap: to wake is to boot. */
+		stopsToSleep?: boolean;
+	} = {},
 ) {
 	const { hot } = store;
 	const { n8n, held, thaw } = await startFreezableN8n();
@@ -78,6 +83,11 @@ export async function createSleepStack(
 		},
 		inspect: async () => state(),
 		address: () => state().address,
+		isFrozen: () => n8n.frozen && options.stopsToSleep !== true,
+		async stop() {
+			calls.push("stop");
+			n8n.frozen = false;
+		},
 	} as unknown as Runtime;
 	const gateway = { open: 0, inFlight: async () => gateway.open, list: async () => [] };
 	const directory = createTenantDirectory(hot);

@@ -37,6 +37,8 @@ export interface TenantRecords {
 	releaseSlug(tenantId: string): Promise<void>;
 	/** `failure` is set with the state `failed` and cleared with every other. */
 	markState(tenantId: string, state: TenantState, failure?: { step: string; reason: string }): Promise<void>;
+	/** The same, but only from the state `from`. @returns false where it is in another: somebody changed it meanwhile. */
+	moveState(tenantId: string, from: TenantState, to: TenantState): Promise<boolean>;
 }
 
 /** Everything the life of a tenant touches, passed in; nothing here reads the environment. */
@@ -56,6 +58,8 @@ export type ProvisioningDeps = {
 	controlPlaneUrl: string;
 	/** A tenant's address for people, with a slash at the end, e.g. `http://acme.localhost:8080/`. */
 	publicUrl: (slug: string) => string;
+	/** How long n8n may take until it answers, in milliseconds; three minutes when left out. */
+	healthyWithinMs?: number;
 	clock: () => Date;
 	log: Log;
 };

@@ -3,9 +3,9 @@ import type { TenantContext } from "./deps.ts";
 import { runtimeSpecOf } from "./runtime-spec-of.ts";
 import { waitUntilHealthy } from "./runtimes/wait-until-healthy.ts";
 
-/** Starts a tenant's database and n8n unless they run. */
+/** Starts a tenant's database and n8n unless they run. Makes n8n where it is gone, and never a database. */
 export async function ensureStarted(ctx: TenantContext): Promise<void> {
-	await ctx.deps.database.ensure(await databaseRefOf(ctx));
+	await ctx.deps.database.open(await databaseRefOf(ctx));
 	await ctx.deps.runtime.ensure(await runtimeSpecOf(ctx));
 }
 
@@ -24,5 +24,5 @@ export async function ensureN8n(ctx: TenantContext): Promise<string> {
 	}
 	await ensureStarted(ctx);
 	started.add(ctx);
-	return waitUntilHealthy(ctx.deps.runtime, ctx.tenant.id);
+	return waitUntilHealthy(ctx.deps.runtime, ctx.tenant.id, ctx.deps.healthyWithinMs);
 }

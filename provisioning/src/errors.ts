@@ -20,6 +20,8 @@ export type ProvisioningErrorCode =
 	| "install_busy"
 	| "data_in_use"
 	| "database_failed"
+	/** A database that should be there is not; it comes back from a backup only. */
+	| "database_missing"
 	| "runtime_failed"
 	| "n8n_refused"
 	/** The place of the backups does not take, give or delete one. */

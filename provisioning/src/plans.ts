@@ -12,7 +12,7 @@ export type Limits = {
 
 export type Plan = {
 	limits: Limits;
-	/** Connections that its database takes of n8n and of the platform together. */
+	/** Connections that each role of its database may hold at once: n8n its own, the platform its own. */
 	databaseConnections: number;
 	/** Minutes without anything to do after which it falls asleep; null never sleeps. */
 	idleMinutes: number | null;

@@ -16,16 +16,19 @@ export type DockerPostgres = {
 
 const image = process.env.FLOMASTR_TEST_POSTGRES_IMAGE ?? "flomastr/postgres:17";
 
-/** @param name of the container; one that is there is replaced */
+/**
+ * @param name of the container; one that is there is replaced
+ * @param options `size` of the disk that the data lies on; the journal has one of its own
+ */
 export async function startDockerPostgres(
 	name: string,
-	{ maxConnections = 200 }: { maxConnections?: number } = {},
+	{ maxConnections = 200, size = "6g" }: { maxConnections?: number; size?: string } = {},
 ): Promise<DockerPostgres> {
 	const docker = new Dockerode();
 	const port = await freePort();
 	const password = randomBytes(12).toString("hex");
 	const script = `p=$(ls -d /usr/lib/postgresql/*/bin) && mkdir -p /var/lib/data/db && echo "$PW" >/tmp/pw &&
-		$p/initdb -D /var/lib/data/db -U postgres --pwfile=/tmp/pw -A scram-sha-256 --no-sync >/dev/null &&
+		$p/initdb -D /var/lib/data/db --waldir=/var/lib/wal/db -U postgres --pwfile=/tmp/pw -A scram-sha-256 --no-sync >/dev/null &&
 		echo "host all all all scram-sha-256" >>/var/lib/data/db/pg_hba.conf &&
 		exec $p/postgres -D /var/lib/data/db -p ${port} -c listen_addresses='*' -c unix_socket_directories=/tmp -c fsync=off -c max_connections=${maxConnections}`;
 	await docker
@@ -42,7 +45,11 @@ export async function startDockerPostgres(
 		HostConfig: {
 			NetworkMode: "host",
 			ShmSize: 256 * 1024 * 1024,
-			Tmpfs: { "/var/lib/data": "rw,mode=0777,size=6g", "/tmp": "rw,mode=1777,size=512m" },
+			Tmpfs: {
+				"/var/lib/data": `rw,mode=0777,size=${size}`,
+				"/var/lib/wal": "rw,mode=0777,size=2g",
+				"/tmp": "rw,mode=1777,size=512m",
+			},
 		},
 	});
 	await container.start();

@@ -52,7 +52,7 @@ export async function startDockerStack(platform: string): Promise<DockerStack> {
 		onHealth: (tenantId, state) => health.push({ tenantId, state }),
 	};
 	const runtime = createDockerRuntime(base);
-	for (const left of await runtime.list()) await runtime.remove(left);
+	for (const left of (await runtime.list()).keys()) await runtime.remove(left);
 	const [release] = await runtime.releases();
 	if (release === undefined) throw new Error(`No image ${image("<release>")} is here; build it first.`);
 	const template = await postgres.makeDatabase(`${platform}_template`);
@@ -95,7 +95,7 @@ export async function startDockerStack(platform: string): Promise<DockerStack> {
 		},
 		inside: (tenantId, program, ...argv) => runInside(docker, `${platform}-n8n-${tenantId}`, program, argv),
 		async stop() {
-			for (const tenantId of await runtime.list()) await runtime.remove(tenantId);
+			for (const tenantId of (await runtime.list()).keys()) await runtime.remove(tenantId);
 			await runtime.close();
 			await docker.getVolume(`${platform}-compile-${release}`).remove({ force: true });
 			await postgres.stop();

@@ -37,6 +37,11 @@ export function testRecords(): TestRecords {
 			Object.assign(recordOf(tenantId), { state: to });
 			state.set(tenantId, { state: to, failure });
 		},
+		async moveState(tenantId, from, to) {
+			if (recordOf(tenantId).state !== from) return false;
+			await this.markState(tenantId, to);
+			return true;
+		},
 	};
 }
 

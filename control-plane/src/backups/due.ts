@@ -26,7 +26,8 @@ export async function dueTenants(hot: HotDatabase, now: Date): Promise<string[]>
 		.filter(({ id, state, changed, done, tried }) => {
 			if (state === "suspended" && done !== null && done > changed) return false;
 			if (done !== null && done >= turnOf(id, now)) return false;
-			return tried === null || tried === done || now.getTime() - tried.getTime() > againMs || tried < turnOf(id, now);
+			// What was tried since its turn failed, or is under way.
+			return tried === null || tried < turnOf(id, now) || now.getTime() - tried.getTime() > againMs;
 		})
 		.toSorted((a, b) => (a.done?.getTime() ?? 0) - (b.done?.getTime() ?? 0))
 		.map(({ id }) => id);

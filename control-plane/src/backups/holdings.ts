@@ -8,6 +8,8 @@ import type { HotDatabase } from "#hot/client.ts";
 import type { MediaStore } from "#media/media-store.ts";
 import { eraseTenantRows } from "#tenants/erase.ts";
 import type { Seal } from "#tenants/seal.ts";
+import { listChannels } from "./list-channels.ts";
+import { listMembers } from "./list-members.ts";
 import { putRows } from "./put-rows.ts";
 import { readRows } from "./read-rows.ts";
 import { renameColdIds } from "./rename-id.ts";
@@ -33,6 +35,8 @@ export function createHoldings(deps: {
 			await settle(tenantId);
 		},
 		rows: (tenantId) => readRows(hot, seal, tenantId),
+		people: (tenantId) => listMembers(hot, tenantId),
+		channels: (tenantId) => listChannels(hot, seal, tenantId),
 		putRows: (tenant, rows) => putRows({ hot, seal }, tenant, rows),
 		renameIds: async (tenant, url) => {
 			if (tenant.id !== tenant.of) await renameColdIds(tenant.id, url);

@@ -173,6 +173,8 @@ export interface Channel<Connection> {
 	name: ChannelName;
 	/** The shape of a connection; secrets included, so never log what it returns. */
 	config: z.ZodType<Connection>;
+	/** What of a connection is no secret: an export tells it. */
+	openSettings: readonly (keyof Connection)[];
 	/** Answers the vendor's GET that proves the address is ours. */
 	verifySubscription?(query: URLSearchParams, connection: Connection): { status: 200 | 403; body: string };
 	/** Constant time, over the bytes as they arrived. */

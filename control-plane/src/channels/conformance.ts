@@ -41,6 +41,13 @@ export function describeChannel<Connection>(rig: ChannelRig<Connection>): void {
 	const { channel, connection } = rig;
 	const bytes = (value: unknown) => new TextEncoder().encode(JSON.stringify(value));
 
+	test(`${channel.name} counts no secret among what an export tells`, () => {
+		const told = channel.openSettings.map((setting) => connection[setting]);
+		expect(told).toEqual(channel.openSettings.map((setting) => rig.stranger[setting]));
+		const names = channel.openSettings.map(String);
+		expect(names.filter((name) => /secret|token|key|password|url/.test(name))).toEqual([]);
+	});
+
 	describe(`${channel.name} signature`, () => {
 		const body = bytes(rig.samples[0]);
 		const signed = new Headers(rig.sign(body, connection));

@@ -13,6 +13,13 @@ const n8n = await serve((req, res) => {
 afterAll(() => n8n.close().closeAllConnections());
 const address = `http://${addressOf(n8n)}`;
 
+/** A connection that waits to be accepted while a route is being published is reset where the kernel does not move it. */
+const askAgain: typeof ask = (...question) =>
+	ask(...question).catch((error: NodeJS.ErrnoException) => {
+		if (error.code === "ECONNRESET") return ask(...question);
+		throw error;
+	});
+
 async function started(env: Record<string, string>): Promise<EdgeBehindCaddy> {
 	const edge = await startEdge({
 		controlPlane: (req, res) => void req.resume().once("end", () => res.end("control plane")),
@@ -26,7 +33,7 @@ async function started(env: Record<string, string>): Promise<EdgeBehindCaddy> {
 		env,
 	});
 	onTestFinished(() => edge.stop());
-	await edge.gateway.publish({ tenantId: "t-1", slug: "acme", name: "Acme", state: "active", n8n: address });
+	await edge.gateway.publish({ tenantId: "t-1", slug: "acme", name: "Acme", state: "active" });
 	return edge;
 }
 
@@ -53,7 +60,7 @@ test("a certificate is made for hosts that are ours and no others, because anybo
 	await expect(get("nobody.localhost")).rejects.toThrow(/alert internal error|EPROTO|ECONNRESET/);
 	await expect(get("evil.example")).rejects.toThrow(/alert internal error|EPROTO|ECONNRESET/);
 
-	const redirected = await ask(caddy.httpPort, `acme.localhost:${caddy.httpPort}`, "/x?y=1");
+	const redirected = await askAgain(caddy.httpPort, `acme.localhost:${caddy.httpPort}`, "/x?y=1");
 	expect([redirected.status, redirected.headers.get("location")]).toEqual([308, "https://acme.localhost/x?y=1"]);
 
 	const session = connectHttp2(`https://127.0.0.1:${caddy.httpsPort}`, {
@@ -97,7 +104,9 @@ test("a body that is too large ends with 413 and the limit in words, whether or 
 
 test("answers are compressed for those who take it, because pages travel by phone networks", async () => {
 	const { caddy } = await started({});
-	const answer = await ask(caddy.httpPort, "acme.localhost", "/webhook/x", { headers: { "accept-encoding": "gzip" } });
+	const answer = await askAgain(caddy.httpPort, "acme.localhost", "/webhook/x", {
+		headers: { "accept-encoding": "gzip" },
+	});
 	expect(answer.headers.get("content-encoding")).toBe("gzip");
 	expect(answer.headers.get("server")).toBeNull();
 });
@@ -109,7 +118,7 @@ test("the proxy in front is believed about the client where it is named, because
 		"x-forwarded-host": "acme.localhost",
 		"x-forwarded-for": "203.0.113.9",
 	};
-	const answer = await ask(caddy.httpPort, "acme.localhost", "/webhook/x", { headers });
+	const answer = await askAgain(caddy.httpPort, "acme.localhost", "/webhook/x", { headers });
 	expect(JSON.parse(answer.text)).toMatchObject({ proto: "https" });
 });
 
@@ -120,9 +129,9 @@ test("the log names requests without what opens doors, because logs are read by 
 		authorization: "Bearer hidden2",
 		referer: "http://x/?t=hidden3",
 	};
-	await ask(caddy.httpPort, "acme.localhost", "/webhook/seen?token=hidden4&signature=hidden5", { headers });
-	await ask(caddy.httpPort, "acme.localhost", "/api/media/files/hidden6?x=hidden7", { headers });
-	await ask(caddy.httpPort, "acme.localhost", "/flows/x?token=hidden8", { headers });
+	await askAgain(caddy.httpPort, "acme.localhost", "/webhook/seen?token=hidden4&signature=hidden5", { headers });
+	await askAgain(caddy.httpPort, "acme.localhost", "/api/media/files/hidden6?x=hidden7", { headers });
+	await askAgain(caddy.httpPort, "acme.localhost", "/flows/x?token=hidden8", { headers });
 	await expect.poll(() => caddy.log()).toMatch(/\/api\/media\/files\/…/);
 	await expect.poll(() => caddy.log()).toMatch(/"uri":"\/webhook\/seen…"/);
 	expect(caddy.log()).not.toMatch(/hidden\d/);
@@ -135,11 +144,11 @@ test("a control plane that is away is told in words, because Caddy outlives its 
 		["console.localhost", "/api/ping"],
 		["nobody.localhost", "/"],
 	] as const) {
-		const answer = await ask(caddy.httpPort, host, path);
+		const answer = await askAgain(caddy.httpPort, host, path);
 		expect([answer.status, answer.headers.get("retry-after")]).toEqual([503, "5"]);
 		expect(JSON.parse(answer.text)).toMatchObject({ error: { code: "unavailable" } });
 	}
-	const page = await ask(caddy.httpPort, "console.localhost", "/", { headers: { accept: "text/html" } });
+	const page = await askAgain(caddy.httpPort, "console.localhost", "/", { headers: { accept: "text/html" } });
 	expect([page.status, page.headers.get("content-type")]).toEqual([503, "text/html; charset=utf-8"]);
 	expect(caddy.log()).not.toMatch(/panic/);
 });

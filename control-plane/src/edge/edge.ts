@@ -59,6 +59,12 @@ export function createEdge(deps: EdgeDeps): Hono {
 
 function answer(given: GateAnswer, refuse: (refusal: Refusal) => Response): Response {
 	if (given.kind === "refused") return refuse(given.refusal);
-	if (given.kind === "passed") return new Response(null, { status: 204 });
+	if (given.kind === "passed") return new Response(null, { status: 204, headers: whereIs(given.n8n) });
 	return new Response(null, { status: 302, headers: { Location: given.location, "Cache-Control": "no-store" } });
+}
+
+/** For Caddy, which takes the two apart. */
+function whereIs(n8n: string): Record<string, string> {
+	const { hostname, port } = new URL(n8n);
+	return { "X-FloMastr-N8n-Host": hostname.replace(/^\[|\]$/g, ""), "X-FloMastr-N8n-Port": port || "80" };
 }

@@ -6,13 +6,11 @@ import type { EdgeDeps, GateTenant } from "./edge.ts";
 import type { Asked } from "./request.ts";
 
 export type GateAnswer =
-	| { kind: "passed" }
-	| { kind: "redirected"; location: string }
-	| { kind: "refused"; refusal: Refusal };
+	/** `n8n` is the base URL at which the tenant's n8n answers. */
+	{ kind: "passed"; n8n: string } | { kind: "redirected"; location: string } | { kind: "refused"; refusal: Refusal };
 
 type GateDeps = Pick<EdgeDeps, "awake" | "baseDomain" | "directory" | "mayEditFlows">;
 
-const passed: GateAnswer = { kind: "passed" };
 const refused = (refusal: Refusal): GateAnswer => ({ kind: "refused", refusal });
 /** States in which a tenant has an n8n that may be woken. */
 const living = new Set(["active", "asleep", "provisioning"]);
@@ -51,7 +49,8 @@ async function tenantOf(
 }
 
 async function wake(deps: Pick<GateDeps, "awake">, tenant: GateTenant): Promise<GateAnswer> {
-	return (await deps.awake(tenant.id)) === null ? refused(refusals.n8nDown) : passed;
+	const n8n = await deps.awake(tenant.id);
+	return n8n === null ? refused(refusals.n8nDown) : { kind: "passed", n8n };
 }
 
 /** Whether a person's browser asks for a page, as opposed to a script for data. */

@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { Contact } from "@flomastr/contracts/conversation";
 import { expect, test } from "vitest";
-import { createTestApp } from "../../test/app.ts";
+import { createTestApp, errorOf } from "../../test/app.ts";
 
-const { acme, call } = await createTestApp();
+const kit = await createTestApp();
+const { acme, call } = kit;
 
 /** What stands as the author of a note that a workflow writes with this header. */
 async function authorOf(workflow?: string) {
@@ -39,4 +40,21 @@ test.each([
 
 test("a name of any length is cut", async () => {
 	expect(await authorOf(`w1 ${"a".repeat(5_000)}`)).toMatchObject({ name: "a".repeat(100) });
+});
+
+test.each(["suspended", "removing", "failed"])(
+	"a %s tenant's token opens nothing, whichever host it is shown to",
+	async (state) => {
+		const { host, token } = await kit.createTenant(state);
+		for (const at of [kit.consoleHost, acme.host, host]) {
+			const answer = await call(at, "/api/threads", { token });
+			expect([at, answer.status]).toEqual([at, 503]);
+			expect((await errorOf(answer)).message).toContain(state);
+		}
+	},
+);
+
+test("a suspended tenant's n8n reaches its API while it is resumed, because it registers its workflows as it boots", async () => {
+	const { token } = await kit.createTenant("suspended");
+	expect((await call("control-plane:8080", "/api/subscriptions", { token })).status).toBe(200);
 });

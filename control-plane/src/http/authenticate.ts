@@ -10,6 +10,8 @@ import type { TenantDirectory } from "#tenants/directory.ts";
 import type { TenantTokens } from "#tenants/tokens.ts";
 import { AppError } from "../errors.ts";
 import type { Caller, HttpEnv } from "./env.ts";
+import { subdomainOf } from "./request-context.ts";
+import { requireOpen } from "./tenant-of-host.ts";
 
 interface Deps {
 	hot: HotDatabase;
@@ -18,13 +20,14 @@ interface Deps {
 	tokens: TenantTokens;
 	/** Of the command line; taken on the private listener alone. Null: never. */
 	operatorToken: string | null;
+	baseDomain: string;
 }
 
 /**
  * Finds out who asks and for which tenant. A bearer token names the tenant by itself (nodes call a private address);
  * a session counts only in the tenant of the host, and only for its members.
  */
-export function authenticate({ hot, auth, directory, tokens, operatorToken }: Deps) {
+export function authenticate({ hot, auth, directory, tokens, operatorToken, baseDomain }: Deps) {
 	return createMiddleware<HttpEnv>(async (c, next) => {
 		const authorization = c.req.header("authorization");
 		if (authorization?.startsWith("Bearer ")) {
@@ -36,6 +39,9 @@ export function authenticate({ hot, auth, directory, tokens, operatorToken }: De
 				return next();
 			}
 			const tenant = await tenantOfToken(token);
+			// Through the gateway, whichever host it was shown to. At the private address n8n calls, which registers its workflows
+			// while an operator's resume waits for it.
+			if (subdomainOf(c.get("host"), baseDomain) !== null) requireOpen(tenant);
 			if (c.get("tenant")?.id !== tenant.id) c.set("log", c.get("log").child({ tenant: tenant.id, slug: tenant.slug }));
 			c.set("tenant", tenant);
 			c.set("caller", {

@@ -16,6 +16,8 @@ export interface HttpEnv {
 	Bindings: {
 		/** Only the platform itself and whoever may read its data folder reach this listener. */
 		isPrivate?: boolean;
+		/** It came from a network in which tenants' containers stand. */
+		fromTenants?: boolean;
 	};
 	Variables: {
 		requestId: string;

@@ -4,7 +4,8 @@ import { partAway } from "@flomastr/provisioning/saga/part-away";
 import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
 import { AppError } from "../errors.ts";
-import type { HttpEnv } from "./env.ts";
+import { redactText } from "../redact-text.ts";
+import type { Caller, HttpEnv } from "./env.ts";
 
 const statusOf = {
 	malformed: 400,
@@ -22,18 +23,44 @@ const statusOf = {
 /** Postgres' codes for a value it cannot keep or read: a NUL in a text, an id that is none, a number out of range. */
 const dataCodes = ["22021", "22P02", "22P05", "22003", "22007", "22008"];
 
-/** Refusals of provisioning's that an operator can do something about. */
-const provisioningCodes: Partial<Record<ProvisioningErrorCode, ErrorCode>> = {
+/** A full disk: Postgres' and the system's own name for it. */
+const fullDiskCodes = ["53100", "ENOSPC"];
+
+/**
+ * What each failure of provisioning's means to who asked: `unavailable` passes by itself or with a part that comes back,
+ * `conflict` stays until somebody mends what the message names, `internal` is a tenant's own part that went wrong.
+ */
+const provisioningCodes: Record<ProvisioningErrorCode, ErrorCode> = {
+	slug_taken: "conflict",
+	unknown_tenant: "not_found",
+	docker_down: "unavailable",
+	postgres_down: "unavailable",
+	caddy_down: "unavailable",
+	caddy_refused: "unavailable",
+	twilio_down: "unavailable",
+	twilio_refused: "conflict",
+	image_missing: "conflict",
+	pack_invalid: "invalid",
+	port_taken: "conflict",
+	no_space: "unavailable",
+	registry_unreachable: "unavailable",
+	install_failed: "internal",
+	install_busy: "unavailable",
+	data_in_use: "conflict",
+	database_failed: "internal",
+	database_missing: "conflict",
+	runtime_failed: "internal",
+	n8n_refused: "internal",
+	backups_down: "unavailable",
 	backup_missing: "not_found",
 	backup_unreadable: "conflict",
-	backups_down: "unavailable",
-	no_space: "unavailable",
 	upgrade_refused: "conflict",
+	timed_out: "unavailable",
 };
 
 /** The one place where a failure becomes an HTTP answer. */
 export function errorResponse(error: unknown, c: Context<HttpEnv>): Response {
-	const known = asAppError(error);
+	const known = asAppError(error, c);
 	if (!known) c.get("log").error({ err: error }, "unexpected failure");
 	const code: ErrorCode = known?.code ?? "internal";
 	const body: ErrorBody = {
@@ -53,7 +80,7 @@ export function errorResponse(error: unknown, c: Context<HttpEnv>): Response {
 	return c.json(body, statusOf[code]);
 }
 
-function asAppError(error: unknown): AppError | null {
+function asAppError(error: unknown, c: Context<HttpEnv>): AppError | null {
 	if (error instanceof AppError) return error;
 	if (error instanceof HTTPException) {
 		// The router's own refusals of a body: they say what is wrong, and not what to do.
@@ -62,17 +89,17 @@ function asAppError(error: unknown): AppError | null {
 			return new AppError("malformed", `${found}. Send JSON with Content-Type application/json.`, { cause: error });
 		}
 	}
-	if (error instanceof ProvisioningError) {
-		const down = partAway(error);
-		if (down !== null) return new AppError("unavailable", error.message, { details: { down }, cause: error });
-		const code = provisioningCodes[error.code];
-		if (code !== undefined) return new AppError(code, error.message, { cause: error });
-	}
+	if (error instanceof ProvisioningError) return refusalOf(error, c);
 	// The store is away, and says so, instead of a 500.
 	if (partAway(error) !== null) {
 		return new AppError("unavailable", "The database does not answer. Nothing was lost; try again in a few seconds.");
 	}
 	const driver = driverCode(error) ?? "";
+	if (fullDiskCodes.includes(driver)) {
+		c.get("log").error({ err: error }, "a disk is full");
+		const message = "A disk of the platform is full, so nothing new can be kept. Nothing was lost; try again later.";
+		return new AppError("unavailable", message, { cause: error });
+	}
 	// Whoever sent it can do something about it; verbs that know the field say so before it comes this far.
 	if (dataCodes.includes(driver)) {
 		return new AppError(
@@ -82,6 +109,26 @@ function asAppError(error: unknown): AppError | null {
 	}
 	return null;
 }
+
+/** What is wrong with hosts, images and servers is for operators to know; a tenant's people are told what they can do. */
+function refusalOf(error: ProvisioningError, c: Context<HttpEnv>): AppError {
+	const code = provisioningCodes[error.code];
+	c.get("log").warn({ err: error }, "provisioning refused");
+	// Nobody is known yet where vendors and phones come in.
+	const caller: Caller | undefined = c.get("caller");
+	if (caller?.role === "operator") {
+		const down = partAway(error);
+		// n8n's last words and a server's own may quote what was sent to them.
+		return new AppError(code, redactText(error.message), { ...(down && { details: { down } }), cause: error });
+	}
+	return new AppError(code, forOthers[code] ?? forOthers.internal, { cause: error });
+}
+
+const forOthers: Partial<Record<ErrorCode, string>> & { internal: string } = {
+	unavailable: "A part of the platform does not answer right now. Nothing was lost; try again in a few seconds.",
+	not_found: "What this needs is not there any more. Tell your operator the request id.",
+	internal: "This could not be done on our side. Try again; if it stays, tell your operator the request id.",
+};
 
 function driverCode(error: unknown): string | null {
 	for (let at = error; at instanceof Error; at = at.cause) {

@@ -1,5 +1,5 @@
 import { createMiddleware } from "hono/factory";
-import type { TenantDirectory } from "#tenants/directory.ts";
+import type { KnownTenant, TenantDirectory } from "#tenants/directory.ts";
 import { AppError } from "../errors.ts";
 import type { HttpEnv } from "./env.ts";
 import { subdomainOf } from "./request-context.ts";
@@ -23,15 +23,16 @@ export function tenantOfHost(directory: TenantDirectory, baseDomain: string) {
 					`There is no tenant "${name}" here. Check the address, or create it at the console.`,
 				);
 			}
-			if (["suspended", "removing", "failed"].includes(tenant.state)) {
-				throw new AppError(
-					"unavailable",
-					`The tenant "${name}" is ${tenant.state}. An operator can resume it at the console.`,
-				);
-			}
+			requireOpen(tenant);
 			c.set("tenant", { id: tenant.id, slug: tenant.slug, name: tenant.name });
 			c.set("log", c.get("log").child({ tenant: tenant.id, slug: tenant.slug }));
 		}
 		await next();
 	});
+}
+
+/** @throws AppError `unavailable` for a tenant that an operator has closed, or that is in no state to be used */
+export function requireOpen({ slug, state }: KnownTenant): void {
+	if (!["suspended", "removing", "failed"].includes(state)) return;
+	throw new AppError("unavailable", `The tenant "${slug}" is ${state}. An operator can resume it at the console.`);
 }

@@ -1,5 +1,6 @@
 import type { N8nMetrics } from "@flomastr/contracts/platform";
 import { reasonOf } from "@flomastr/provisioning/errors";
+import { fetchN8n } from "@flomastr/provisioning/n8n/fetch-n8n";
 import { AppError } from "../errors.ts";
 
 const limitMs = 5_000;
@@ -21,7 +22,7 @@ export async function readN8nMetrics(address: string | null): Promise<N8nMetrics
 	const lag =
 		sampleOf(text, "n8n_nodejs_eventloop_lag_p99_seconds") ?? sampleOf(text, "n8n_nodejs_eventloop_lag_seconds");
 	return {
-		version: /^n8n_version_info\{[^}]*\bversion="v?([^"]*)"/m.exec(text)?.[1] ?? null,
+		version: /^n8n_version_info\{[^}\n]*\bversion="v?([^"\n]*)"/m.exec(text)?.[1] ?? null,
 		active_workflows: sampleOf(text, "n8n_active_workflow_count"),
 		memory: sampleOf(text, "n8n_process_resident_memory_bytes"),
 		event_loop_lag_ms: lag === null ? null : lag * 1000,
@@ -31,9 +32,9 @@ export async function readN8nMetrics(address: string | null): Promise<N8nMetrics
 
 async function fetchText(url: string): Promise<string> {
 	try {
-		const answer = await fetch(url, { redirect: "error", signal: AbortSignal.timeout(limitMs) });
+		const answer = await fetchN8n(url, { signal: AbortSignal.timeout(limitMs) }, longest);
 		if (!answer.ok) throw new Error(`it answered ${answer.status}`);
-		return (await answer.text()).slice(0, longest);
+		return answer.text;
 	} catch (cause) {
 		const reason = cause instanceof Error && cause.cause instanceof Error ? cause.cause.message : reasonOf(cause);
 		throw new AppError(
@@ -46,9 +47,9 @@ async function fetchText(url: string): Promise<string> {
 	}
 }
 
-/** The first sample of a metric, whatever its labels. */
+/** The first sample of a metric, whatever its labels. No part of the expression goes beyond a line: text of a tenant's. */
 function sampleOf(text: string, name: string): number | null {
-	const found = new RegExp(`^${name}(?:\\{[^}]*\\})? ([^ \\n]+)`, "m").exec(text)?.[1];
+	const found = new RegExp(`^${name}(?:\\{[^}\\n]*\\})? ([^ \\n]+)`, "m").exec(text)?.[1];
 	const value = Number(found);
 	return found === undefined || !Number.isFinite(value) ? null : value;
 }

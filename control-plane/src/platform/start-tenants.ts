@@ -1,21 +1,18 @@
-import type { ProvisioningDeps, TenantContext } from "@flomastr/provisioning/deps";
-import { reasonOf } from "@flomastr/provisioning/errors";
-import { installCredentials } from "@flomastr/provisioning/provision-tenant/install-credentials";
-import { waitUntilHealthy } from "@flomastr/provisioning/runtimes/wait-until-healthy";
+import type { ProvisioningDeps } from "@flomastr/provisioning/deps";
 import type { SagaStore } from "@flomastr/provisioning/saga/store";
-import { tryWhilePartsAreAway, usualPatience } from "@flomastr/provisioning/saga/wait-for-parts";
-import { keepAsleep } from "@flomastr/provisioning/sleep-tenant/keep-asleep";
-import { startTenant } from "@flomastr/provisioning/start-tenant/start";
+import { endlessPatience, tryWhilePartsAreAway } from "@flomastr/provisioning/saga/wait-for-parts";
 import type { Logger } from "pino";
 import type { HotDatabase } from "#hot/client.ts";
 import { reconcileAtStart } from "#reconcile/at-start.ts";
 import type { Reconcile } from "#reconcile/routes.ts";
 import { listTenants, type TenantRow } from "#tenants/list.ts";
 import type { TenantRuns } from "#tenants/runs.ts";
+import { bringBack } from "./bring-back.ts";
+import { openHosts } from "./open-hosts.ts";
 import type { StartScreen } from "./start-screen.ts";
 import { unlessPartsAreAway } from "./unless-parts-are-away.ts";
 
-type Deps = {
+export type StartDeps = {
 	hot: HotDatabase;
 	provisioning: ProvisioningDeps;
 	reconcile: Reconcile;
@@ -29,56 +26,58 @@ type Deps = {
 
 /**
  * Brings everything to where it was: cut-off runs go on, suspended tenants' hosts say so, active ones start, sleeping
- * ones sleep on. A tenant that does not come up is logged and shown at the console; it keeps no other. While a part of
- * the platform is down the start does not wait for it: the console has to say so, and all this happens once it is back.
+ * ones sleep on. A tenant that does not come up is logged and shown at the console; it keeps no other. What needs a part
+ * of the platform that is down waits for it and for nothing else. The start does not wait with it: the console has to
+ * say so.
  */
-export async function startTenants(deps: Deps): Promise<void> {
+export async function startTenants(deps: StartDeps): Promise<void> {
 	const { provisioning, log } = deps;
+	const work = bringAllBack(deps).catch((error: unknown) => {
+		if (!deps.stopping?.aborted) log.error({ err: error }, "tenants could not be brought back");
+	});
 	const probe = () =>
 		Promise.all([provisioning.runtime.list(), provisioning.database.list(), provisioning.gateway.list()]);
-	await unlessPartsAreAway(deps, probe, "tenants start once a part of the platform is back", async (outcome) => {
+	await unlessPartsAreAway(deps, probe, "the start goes on without a part of the platform", () => work);
+}
+
+async function bringAllBack(deps: StartDeps): Promise<void> {
+	const { hot, log, runs } = deps;
+	const patiently = async <Result>(work: () => Promise<Result>): Promise<Result> => {
+		const waits = ({ part, reason }: { part: string; reason: string }) =>
+			log.warn({ part, reason }, "tenants start once a part of the platform is back");
+		const outcome = await tryWhilePartsAreAway(endlessPatience, work, waits, deps.stopping);
 		if ("error" in outcome) throw outcome.error;
-		await deps.runs.takeUpUnfinished();
-		for (const { id } of await listTenants(deps.hot)) await bringBackAlone(deps, id);
-		// Not waited for: it asks Twilio too, whose absence keeps no tenant.
-		void reconcileAtStart({ ...deps, records: provisioning.tenants }).catch((error: unknown) =>
-			log.error({ err: error }, "the start's comparison with the records was cut off"),
-		);
-	});
+		return outcome.value;
+	};
+	const unfinished = new Set((await patiently(() => deps.store.unsettled())).map(({ subject }) => subject));
+	const rows = await patiently(() => listTenants(hot));
+	await openHosts(deps, rows);
+	// A run that was cut off may wait long for a part; only its own tenant waits with it.
+	const takenUp = patiently(() => runs.takeUpUnfinished());
+	await Promise.all([
+		bringBackEach(
+			deps,
+			rows.filter(({ id }) => !unfinished.has(id)),
+		),
+		takenUp.then(() =>
+			bringBackEach(
+				deps,
+				rows.filter(({ id }) => unfinished.has(id)),
+			),
+		),
+	]);
+	// Not waited for: it asks Twilio too, whose absence keeps no tenant.
+	void reconcileAtStart({ ...deps, records: deps.provisioning.tenants }).catch((error: unknown) =>
+		log.error({ err: error }, "the start's comparison with the records was cut off"),
+	);
 }
 
-/** A removal meanwhile would leave behind what is started here; whoever changes the tenant already brings it where it shall be. */
-async function bringBackAlone(deps: Deps, id: string): Promise<void> {
-	if (deps.runs.underWay().has(id)) return;
-	// As it is now: others were brought back since it was listed, which took its time.
-	await deps.runs.exclusively(id, "start", async () => bringBack(deps, await deps.runs.rowOf(id)));
-}
-
-async function bringBack(deps: Deps, row: TenantRow): Promise<void> {
-	const { provisioning, log } = deps;
-	const { id, slug, name, pack } = row;
-	const ctx: TenantContext = {
-		deps: provisioning,
-		tenant: { id, slug, name, pack, owner: { email: row.ownerEmail, name: row.ownerName } },
-	};
-	// A suspended tenant's route is published by the comparison with the records.
-	if (row.state !== "active" && row.state !== "asleep") return;
-	const step = deps.screen.step(`Starting ${slug}`);
-	const start = async () => {
-		if (row.state === "asleep") {
-			// One that woke meanwhile, or was never quite asleep, is as good as active.
-			if ((await provisioning.runtime.inspect(id)).state !== "running") return keepAsleep(ctx);
-			await provisioning.tenants.markState(id, "active");
-		}
-		await startTenant(ctx);
-		await waitUntilHealthy(provisioning.runtime, id);
-		// The private address may be another than at the last start; n8n keeps it in the credential.
-		await installCredentials.do(ctx);
-	};
-	const waits = ({ part, reason }: { part: string; reason: string }) =>
-		log.warn({ tenant: id, part, reason }, "a tenant starts once a part of the platform is back");
-	const result = await tryWhilePartsAreAway(usualPatience, start, waits, deps.stopping);
-	if ("value" in result) return step.done();
-	log.error({ tenant: id, reason: reasonOf(result.error) }, "a tenant did not start");
-	step.done(`— did not start: ${reasonOf(result.error)}`);
+/** One after another, for all at once starve each other; but a server's tenants do not wait for another server. */
+async function bringBackEach(deps: StartDeps, rows: TenantRow[]): Promise<void> {
+	const byHost = Map.groupBy(rows, ({ databaseHost }) => databaseHost);
+	await Promise.all(
+		[...byHost.values()].map(async (tenants) => {
+			for (const row of tenants) await bringBack(deps, row);
+		}),
+	);
 }

@@ -1,6 +1,5 @@
 import { join } from "node:path";
 import { clearWork } from "@flomastr/provisioning/backups/clear-work";
-import { refreshAddress } from "@flomastr/provisioning/gateways/refresh-address";
 import { runtimeSpecOf } from "@flomastr/provisioning/runtime-spec-of";
 import type { RuntimeState } from "@flomastr/provisioning/runtimes/runtime";
 import { getRequestListener } from "@hono/node-server";
@@ -12,7 +11,6 @@ import { hurryDeliveries } from "#deliveries/hurry.ts";
 import { demoPassword, ensureDemo } from "#demo/ensure.ts";
 import { createEdge } from "#edge/edge.ts";
 import { openHotStore } from "#hot/client.ts";
-import { migrateHotStore } from "#hot/migrate.ts";
 import { createDiskStore } from "#media/disk-store.ts";
 import { metricsApp } from "#metrics/app.ts";
 import { watchParts } from "#parts/watch.ts";
@@ -23,13 +21,15 @@ import { openOperatorAccess } from "#people/operator-token.ts";
 import { keepHistory } from "#platform-status/history.ts";
 import { createMarkRead } from "#suites/conversations/mark-read.ts";
 import { createSeal } from "#tenants/seal.ts";
-import { idleMsOf, sleepTimingOf } from "#tenants/sleep/idle-ms.ts";
+import { idleMsOf } from "#tenants/sleep/idle-ms.ts";
 import { createEditorEntry } from "#workflows/enter-editor.ts";
 import { type App, createApp } from "../app.ts";
 import type { Env } from "../env.ts";
 import { Signals } from "../signals.ts";
 import { addresses } from "./addresses.ts";
 import { projectRoot, startHotStore } from "./embedded.ts";
+import { addressOf } from "./entrance/address-of.ts";
+import { answerByArrival } from "./entrance/by-arrival.ts";
 import { openEntrance } from "./entrance/open.ts";
 import { createPrivateApp } from "./entrance/private-app.ts";
 import { openFrontEnd } from "./front-end.ts";
@@ -39,6 +39,7 @@ import { openBackups } from "./open-backups.ts";
 import { openSubaccounts } from "./open-subaccounts.ts";
 import { partsOf } from "./parts-of.ts";
 import { prepareGround } from "./prepare-ground.ts";
+import { readyHotStore } from "./ready-hot-store.ts";
 import type { StartScreen } from "./start-screen.ts";
 import { startTenants } from "./start-tenants.ts";
 import { createTenancy } from "./tenancy.ts";
@@ -73,11 +74,9 @@ export async function startPlatform(options: {
 	const ground = await openGround({ env, dataDir, log, screen });
 	const { database, runtime } = ground;
 
-	const opening = screen.step("Opening the hot store");
 	const store = await startHotStore(env, dataDir, log);
 	const hot = openHotStore(store.url, store.connections);
-	await migrateHotStore(hot);
-	opening.done();
+	await readyHotStore({ hot, entrance, screen, log });
 
 	const core = { hot, signals: new Signals(), clock: () => new Date() };
 	const seal = createSeal(keys.masterKey);
@@ -104,7 +103,6 @@ export async function startPlatform(options: {
 		subaccounts: await openSubaccounts(env),
 		sleep: {
 			idleMs: idleMsOf(env.RUNTIME, env.IDLE_MINUTES),
-			timing: sleepTimingOf(env.RUNTIME),
 			onWake: (tenantId, ms, cause) =>
 				core.signals.publish([{ type: "measure", measure: { what: "wake", tenantId, cause, ms } }]),
 			onSleep: (tenantId, ms) => core.signals.publish([{ type: "measure", measure: { what: "sleep", tenantId, ms } }]),
@@ -157,7 +155,7 @@ export async function startPlatform(options: {
 		packsFolder,
 		secret: keys.signingKey,
 	});
-	const respond = getRequestListener(app.fetch, { overrideGlobalObjects: false });
+	const respond = answerByArrival(app, await addressOf(env.PRIVATE_LISTEN));
 
 	const starting = screen.step("Starting the front end");
 	const frontEnd = await openFrontEnd({ env, controlPlaneUrl: entrance.apiUrl, dataDir, log });
@@ -186,8 +184,6 @@ export async function startPlatform(options: {
 	async function onHealth(tenantId: string, state: RuntimeState): Promise<void> {
 		runs.announce(tenantId);
 		if (state.state !== "running") return;
-		// Only where it is, never where it is not: falling asleep and waking change no route.
-		await refreshAddress(gateway, tenantId, state.address);
 		tenancy.wakefulness.notice(tenantId, state);
 		// What waited for this n8n need not wait for its next try.
 		await hurryDeliveries(hot, tenantId, core.clock());

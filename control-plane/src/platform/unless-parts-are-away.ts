@@ -1,4 +1,4 @@
-import { tryWhilePartsAreAway, usualPatience } from "@flomastr/provisioning/saga/wait-for-parts";
+import { endlessPatience, tryWhilePartsAreAway } from "@flomastr/provisioning/saga/wait-for-parts";
 import type { Logger } from "pino";
 
 /**
@@ -7,27 +7,30 @@ import type { Logger } from "pino";
  *
  * @param waits what the log says of work that has to wait
  * @param ended does what comes after the work; not called when the process stops first. What it throws is logged
+ * @param around is held from the first try until the end
  */
 export async function unlessPartsAreAway<Result>(
 	{ log, stopping }: { log: Logger; stopping?: AbortSignal },
 	work: () => Promise<Result>,
 	waits: string,
 	ended: (outcome: { value: Result } | { error: unknown }) => Promise<void>,
+	around: (whole: () => Promise<void>) => Promise<void> = (whole) => whole(),
 ): Promise<void> {
 	const away = Promise.withResolvers<void>();
-	const forEver = { ...usualPatience, limitMs: Number.POSITIVE_INFINITY };
-	const done = tryWhilePartsAreAway(
-		forEver,
-		work,
-		({ part, reason }) => {
-			log.warn({ part, reason }, waits);
-			away.resolve();
-		},
-		stopping,
-	)
-		.then(ended)
-		.catch((error: unknown) => {
-			if (!stopping?.aborted) log.error({ err: error }, "a piece of the start was cut off");
-		});
+	async function whole(): Promise<void> {
+		const outcome = await tryWhilePartsAreAway(
+			endlessPatience,
+			work,
+			({ part, reason }) => {
+				log.warn({ part, reason }, waits);
+				away.resolve();
+			},
+			stopping,
+		);
+		await ended(outcome);
+	}
+	const done = around(whole).catch((error: unknown) => {
+		if (!stopping?.aborted) log.error({ err: error }, "a piece of the start was cut off");
+	});
 	await Promise.race([done, away.promise]);
 }

@@ -1,6 +1,6 @@
 import type { TenantRecords } from "@flomastr/provisioning/deps";
 import type { SagaStore } from "@flomastr/provisioning/saga/store";
-import { tryWhilePartsAreAway, usualPatience } from "@flomastr/provisioning/saga/wait-for-parts";
+import { endlessPatience, tryWhilePartsAreAway } from "@flomastr/provisioning/saga/wait-for-parts";
 import { eq } from "drizzle-orm";
 import type { Logger } from "pino";
 import type { HotDatabase } from "#hot/client.ts";
@@ -26,9 +26,8 @@ export async function reconcileAtStart(deps: {
 	stopping?: AbortSignal;
 }): Promise<void> {
 	const { hot, log } = deps;
-	const forEver = { ...usualPatience, limitMs: Number.POSITIVE_INFINITY };
 	const result = await tryWhilePartsAreAway(
-		forEver,
+		endlessPatience,
 		async () => {
 			await dropCutOff();
 			return deps.reconcile("known");

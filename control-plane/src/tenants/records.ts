@@ -1,7 +1,7 @@
 import type { PlanId, TenantState } from "@flomastr/contracts/tenant";
 import type { TenantRecords } from "@flomastr/provisioning/deps";
 import { ProvisioningError } from "@flomastr/provisioning/errors";
-import { eq } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import type { HotDatabase } from "#hot/client.ts";
 import type { TenantDirectory } from "./directory.ts";
 import { tenants } from "./schema.hot.ts";
@@ -12,11 +12,21 @@ export function createTenantRecords(
 	directory: TenantDirectory,
 	on: { changed(tenantId: string): void; removed(tenantId: string): Promise<void> },
 ): TenantRecords {
-	const update = async (tenantId: string, change: Partial<typeof tenants.$inferInsert>) => {
-		await hot.update(tenants).set(change).where(eq(tenants.id, tenantId));
+	const update = async (tenantId: string, change: Partial<typeof tenants.$inferInsert>, from?: TenantState) => {
+		const { rowCount } = await hot
+			.update(tenants)
+			.set(change)
+			.where(and(eq(tenants.id, tenantId), from && eq(tenants.state, from)));
 		directory.forget(tenantId);
 		on.changed(tenantId);
+		return rowCount === 1;
 	};
+	const inState = (state: TenantState, failure?: { step: string; reason: string }) => ({
+		state,
+		failureStep: failure?.step ?? null,
+		failureReason: failure?.reason ?? null,
+		stateChangedAt: new Date(),
+	});
 	return {
 		async read(tenantId) {
 			const [row] = await hot.select().from(tenants).where(eq(tenants.id, tenantId));
@@ -24,8 +34,8 @@ export function createTenantRecords(
 			const { state, plan, release, databaseHost } = row;
 			return { state: state as TenantState, plan: plan as PlanId, release, databaseHost };
 		},
-		setRelease: (tenantId, release) => update(tenantId, { release }),
-		setDatabaseHost: (tenantId, databaseHost) => update(tenantId, { databaseHost }),
+		setRelease: async (tenantId, release) => void (await update(tenantId, { release })),
+		setDatabaseHost: async (tenantId, databaseHost) => void (await update(tenantId, { databaseHost })),
 		async reserveSlug(tenantId, slug) {
 			const [other] = await hot.select({ id: tenants.id }).from(tenants).where(eq(tenants.slug, slug));
 			if (other && other.id !== tenantId) {
@@ -37,15 +47,11 @@ export function createTenantRecords(
 			await update(tenantId, { slug });
 		},
 		// The row stays for the audit trail; its name becomes free for others.
-		releaseSlug: (tenantId) => update(tenantId, { slug: `~${tenantId}` }),
+		releaseSlug: async (tenantId) => void (await update(tenantId, { slug: `~${tenantId}` })),
 		async markState(tenantId, state, failure) {
 			if (state === "removed") await on.removed(tenantId);
-			await update(tenantId, {
-				state,
-				failureStep: failure?.step ?? null,
-				failureReason: failure?.reason ?? null,
-				stateChangedAt: new Date(),
-			});
+			await update(tenantId, inState(state, failure));
 		},
+		moveState: (tenantId, from, to) => update(tenantId, inState(to), from),
 	};
 }

@@ -13,6 +13,7 @@ import type { Signals } from "../signals.ts";
 import type { TenantRow } from "./list.ts";
 import { tenants } from "./schema.hot.ts";
 import { tenantShape } from "./shape.ts";
+import { createTurns } from "./turns.ts";
 
 /** A saga about a tenant. Its input is the tenant, and whatever else it has to remember over a kill. */
 export type TenantSaga<Input extends TenantSubject = TenantSubject> = Saga<TenantContext, Input>;
@@ -91,19 +92,15 @@ export function createTenantRuns(deps: {
 	}
 
 	/** Told out of order a step would jump back: one tenant's news wait for each other. */
-	const telling = new Map<string, Promise<void>>();
+	const telling = createTurns();
 	function tell(tenantId: string, run?: StoredRun): void {
 		const steps = run ? presentSteps(run) : null;
-		const before = telling.get(tenantId) ?? Promise.resolve();
-		const news = before.then(async () => {
+		const news = telling.take(tenantId, async () => {
 			const tenant = tenantShape(await rowOf(tenantId), (slug) => provisioning.publicUrl(slug));
 			const event = { type: "tenant" as const, tenant, steps: steps ?? (await stepsOf(tenantId)) };
 			signals.publish([{ type: "live", tenantId: null, event }]);
 		});
-		telling.set(
-			tenantId,
-			news.catch(() => {}).finally(() => void 0),
-		);
+		news.catch(() => {});
 	}
 
 	function logged<Result>(tenantId: string, work: Promise<Result>): Promise<Result> {

@@ -34,7 +34,7 @@ function start() {
 		tenants: records,
 		vault: { get: async () => "secret" },
 		// A locked table is waited for a moment here, and a minute elsewhere.
-		database: { ensure: async () => {}, url: () => `${url}&query_timeout=300` },
+		database: { open: async () => {}, url: () => `${url}&query_timeout=300` },
 		publicUrl: (slug: string) => `http://${slug}.localhost/`,
 	} as unknown as ProvisioningDeps;
 	const saga: TenantSaga<UpgradeSubject> = {

@@ -1,4 +1,6 @@
-import { afterEach, describe, expect, test } from "vitest";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterEach, describe, expect, onTestFinished, test } from "vitest";
 import { createTestApp, errorOf } from "../../test/app.ts";
 import { n8nCookie } from "../../test/n8n-server.ts";
 
@@ -22,6 +24,28 @@ describe("the way into the editor", () => {
 			expect((await errorOf(answer)).message).toContain("n8n is starting");
 			expect(answer.headers.get("set-cookie")).toBeNull();
 		}
+	});
+
+	test("is not led elsewhere by a tenant's n8n, because the platform reaches what the tenant does not", async () => {
+		let reached = 0;
+		const inside = createServer((_, response) => {
+			reached += 1;
+			response.end();
+		});
+		await new Promise<void>((resolve) => inside.listen(0, "127.0.0.1", resolve));
+		onTestFinished(() => void inside.close().closeAllConnections());
+		const location = `http://127.0.0.1:${(inside.address() as AddressInfo).port}/containers/x/stop`;
+		n8n.refuseSignIn(307, { location });
+		expect((await enter()).status).toBe(500);
+		expect(reached).toBe(0);
+	});
+
+	test("takes from n8n its own cookie alone, for this host", async () => {
+		n8n.setBesides(["flomastr.session=evil; Path=/", "n8n-auth=twin; Domain=localhost; Path=/"]);
+		const cookies = (await enter()).headers.getSetCookie();
+		n8n.setBesides([]);
+		expect(cookies).toHaveLength(2);
+		expect(cookies.join()).not.toMatch(/evil|domain/i);
 	});
 
 	test("gives n8n's cookie to an owner and goes to the editor, with one sign-in for many", async () => {

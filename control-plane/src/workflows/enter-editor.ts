@@ -1,3 +1,6 @@
+import { withoutDomain } from "@flomastr/provisioning/gateways/cookies";
+import { fetchN8n } from "@flomastr/provisioning/n8n/fetch-n8n";
+
 /** How the tenant's n8n lets people in, and how we ask it things. */
 export interface N8nAccess {
 	origin(tenantId: string): Promise<string | null>;
@@ -29,17 +32,20 @@ export function createEditorEntry(access: N8nAccess, now: () => number = Date.no
 			}
 			const { email, password } = await access.owner(tenantId);
 			// No `browser-id` header: n8n would bind the cookie to it.
-			const response = await fetch(`${origin}/rest/login`, {
+			const response = await fetchN8n(`${origin}/rest/login`, {
 				method: "POST",
 				headers: { "content-type": "application/json" },
 				body: JSON.stringify({ emailOrLdapLoginId: email, password }),
 				signal: AbortSignal.timeout(10_000),
 			}).catch(() => null);
-			await response?.body?.cancel();
 			// Starting, restarting, or it has had too many sign-ins: later it works.
 			if (!response || response.status >= 500 || response.status === 429) return null;
 			if (!response.ok) throw new Error(`n8n refused the owner's sign-in with ${response.status}.`);
-			const cookies = response.headers.getSetCookie();
+			// Its own alone: what answers is the tenant's, and the browser takes it for the platform's word.
+			const cookies = response.headers
+				.getSetCookie()
+				.filter((cookie) => cookie.startsWith("n8n-auth="))
+				.map(withoutDomain);
 			// Until its database is open, n8n answers 200 to everything.
 			if (cookies.length === 0) return null;
 			remembered.set(tenantId, { cookies, origin, until: now() + reuseMs });
@@ -51,10 +57,9 @@ export function createEditorEntry(access: N8nAccess, now: () => number = Date.no
 /** A restart with other secrets ends all sessions. */
 async function stillGood(origin: string, cookies: string[]): Promise<boolean> {
 	const cookie = cookies.map((value) => value.split(";")[0]).join("; ");
-	const response = await fetch(`${origin}/rest/login`, {
+	const response = await fetchN8n(`${origin}/rest/login`, {
 		headers: { cookie },
 		signal: AbortSignal.timeout(10_000),
 	}).catch(() => null);
-	await response?.body?.cancel();
 	return response?.ok ?? false;
 }

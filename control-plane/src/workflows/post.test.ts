@@ -61,6 +61,23 @@ test("a redirect is not followed: the signed body must not travel to where someb
 	expect(seen).toHaveLength(1);
 });
 
+test("an answer without an end is left after its beginning, because it would fill the platform's memory", async () => {
+	const left = Promise.withResolvers<void>();
+	server = createServer((request, response) => {
+		request.resume();
+		const part = "x".repeat(64 * 1024);
+		const write = () => {
+			while (!response.destroyed && response.write(part));
+		};
+		response.writeHead(500).on("drain", write).once("close", left.resolve);
+		write();
+	});
+	await new Promise<void>((resolve) => server?.listen(0, "127.0.0.1", resolve));
+	const host = hostAt(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+	expect(await postToWorkflow(host, input)).toMatchObject({ kind: "answered", status: 500, body: "x".repeat(2_000) });
+	await left.promise;
+});
+
 describe("what the answer means", () => {
 	const outcome = async (host: WorkflowHost) => outcomeOfEvent(await postToWorkflow(host, input));
 

@@ -1,4 +1,5 @@
 import { createHmac } from "node:crypto";
+import { fetchN8n } from "@flomastr/provisioning/n8n/fetch-n8n";
 import type { Outcome } from "#deliveries/outcome.ts";
 
 /** Where a tenant's n8n listens and how it knows us. */
@@ -15,6 +16,8 @@ export interface WorkflowHost {
  * minutes after which `fetch` gives up by itself: that would look like a broken connection.
  */
 const answerMs = 4 * 60_000;
+/** Bytes of an answer, of which a person sees the beginning. */
+const mostRead = 2_000;
 
 /** What n8n answered, or why it did not. */
 export type Answer =
@@ -38,7 +41,7 @@ export async function postToWorkflow(
 	const secret = await host.signingSecret(input.tenantId);
 	const v1 = createHmac("sha256", secret).update(`${t}.${body}`).digest("hex");
 	try {
-		const response = await fetch(`${origin}${input.path}`, {
+		const init = {
 			method: "POST",
 			headers: {
 				"content-type": "application/json",
@@ -48,12 +51,12 @@ export async function postToWorkflow(
 				"x-request-id": input.deliveryId,
 			},
 			body,
-			redirect: "manual",
 			signal: AbortSignal.timeout(answerMs),
-		});
+		};
+		const { headers, status, text } = await fetchN8n(`${origin}${input.path}`, init, mostRead);
 		// n8n answers 200 to every path while it boots: only our node's own header says that the request arrived.
-		const accepted = response.headers.get("x-flomastr-accepted") === input.deliveryId;
-		return { kind: "answered", accepted, status: response.status, body: (await response.text()).slice(0, 2_000) };
+		const accepted = headers.get("x-flomastr-accepted") === input.deliveryId;
+		return { kind: "answered", accepted, status, body: text };
 	} catch (error) {
 		if (error instanceof Error && error.name === "TimeoutError") return { kind: "slow" };
 		const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);

@@ -15,6 +15,7 @@ import { startDockerPostgres } from "../../../provisioning/test/docker-postgres.
 import { serveTwilioAccounts } from "../../../provisioning/test/twilio-accounts.ts";
 import { createLog } from "../../src/log.ts";
 import { startCaddy } from "../caddy.ts";
+import { sweepEngine } from "../sweep-engine.ts";
 import { until } from "../until.ts";
 import { openParts } from "./parts.ts";
 
@@ -28,7 +29,7 @@ const n8nImage = process.env.FLOMASTR_TEST_N8N_IMAGE ?? `flomastr/n8n:${releaseO
 export async function openKillHost(platform: string) {
 	const docker = new Dockerode();
 	const folder = mkdtempSync(join(tmpdir(), "flomastr-kill-"));
-	await sweep(docker, platform);
+	await sweepEngine(docker, platform);
 	const postgres = await startDockerPostgres(`${platform}-postgres`, { maxConnections: 500 });
 	const caddy = await startCaddy({ BASE_DOMAIN: "localhost", CONTROL_PLANE: "127.0.0.1:9", FRONT_END: "127.0.0.1:9" });
 	const twilio = await serveTwilioAccounts();
@@ -70,6 +71,12 @@ export async function openKillHost(platform: string) {
 	return {
 		folder,
 		order,
+		docker,
+		gateway,
+		hot,
+		/** As a superuser, to Postgres as a whole. */
+		admin,
+		databaseOf,
 		active: async () => (await rows()).filter(({ state }) => state === "active").map(({ id }) => id),
 		living: async () => (await listTenants(hot)).filter(({ state }) => state !== "failed").length,
 
@@ -133,7 +140,7 @@ export async function openKillHost(platform: string) {
 			await caddy.stop();
 			await twilio.close();
 			await postgres.stop();
-			await sweep(docker, platform);
+			await sweepEngine(docker, platform);
 			for (const release of releases) await docker.getImage(`${platform}/n8n:${release}`).remove({ force: true });
 			rmSync(folder, { recursive: true, force: true });
 		},
@@ -162,18 +169,4 @@ async function makeRelease(docker: Dockerode, folder: string, platform: string, 
 			else resolve();
 		}),
 	);
-}
-
-/** Removes what a run that was broken off left behind. */
-async function sweep(docker: Dockerode, platform: string): Promise<void> {
-	const filters = { label: [`flomastr.platform=${platform}`] };
-	for (const { Id } of await docker.listContainers({ all: true, filters }))
-		await docker.getContainer(Id).remove({ force: true, v: true });
-	for (const { Id } of await docker.listNetworks({ filters })) await docker.getNetwork(Id).remove();
-	const { Volumes: all } = await docker.listVolumes();
-	// The engine makes a volume without labels of a name that it does not know.
-	const Volumes = all.filter(
-		({ Name, Labels }) => Labels?.["flomastr.platform"] === platform || Name.startsWith(`${platform}-`),
-	);
-	for (const { Name } of Volumes) await docker.getVolume(Name).remove();
 }

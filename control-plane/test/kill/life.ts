@@ -14,6 +14,7 @@ import { createTwilioSubaccounts } from "@flomastr/provisioning/subaccounts/twil
 import { upgradeTenantSaga } from "@flomastr/provisioning/upgrade-tenant/saga";
 import { createHoldings } from "#backups/holdings.ts";
 import { usualRetention } from "#backups/keep-until.ts";
+import { newestBackup } from "#backups/list.ts";
 import { createBackups } from "#backups/take.ts";
 import { createColdDirectory } from "#cold/directory.ts";
 import { openHotStore } from "#hot/client.ts";
@@ -97,7 +98,7 @@ const runs = createTenantRuns({
 	log,
 });
 known.runs = runs;
-const records = createReconcileRecords({ hot, store, runs, newestBackup: async () => null });
+const records = createReconcileRecords({ hot, store, runs, newestBackup: (tenantId) => newestBackup(hot, tenantId) });
 
 /** The same saga with a step that fails for the tenants that were named for it. */
 function failing<Input extends TenantSubject>(saga: TenantSaga<Input>): TenantSaga<Input> {
@@ -170,7 +171,7 @@ await reconcileAtStart({
 	runs,
 	log,
 	reconcile: async (depth) => {
-		const report = await reconcile({ provisioning, records }, depth);
+		const report = await reconcile({ provisioning, records }, order.reconcile ?? depth);
 		findings.push(...report.findings);
 		return report;
 	},

@@ -1,4 +1,5 @@
 import type { TenantSubject } from "@flomastr/provisioning/deps";
+import type { ReconcileDepth } from "@flomastr/provisioning/reconcile/reconcile";
 
 /** Where a tenant's run is to stand still: around one step, as a kill would find it. */
 export type Boundary = { step: string; at: "before-do" | "after-do" | "after-record" | "before-undo" | "after-undo" };
@@ -18,6 +19,8 @@ export type Order = {
 	remove: string[];
 	/** By tenant: the step of its provisioning that fails. */
 	fail: Record<string, string>;
+	/** How thoroughly it is reconciled at the end; as at a start where this is left out. */
+	reconcile?: ReconcileDepth;
 	/** By tenant. */
 	hold: Record<string, Boundary>;
 };

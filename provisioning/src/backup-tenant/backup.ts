@@ -38,7 +38,7 @@ export async function backupTenant(
 	};
 	try {
 		return await withFolder(tools.workFolder, async (folder) => {
-			await deps.database.ensure(ref);
+			await deps.database.open(ref);
 			await tools.holdings.settle(tenant.id);
 			await deps.database.dump(ref, join(folder, paths.database));
 			const counts: Record<string, number> = {};

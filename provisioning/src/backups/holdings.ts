@@ -6,6 +6,18 @@ export type HeldRow = { table: string; row: Record<string, unknown> };
 /** A file that people or workflows of a tenant attached. */
 export type HeldFile = { id: string; size: number; mime_type: string; name: string };
 
+/** A member of a tenant, as may be told to anybody. */
+export type HeldPerson = { id: string; name: string; email: string; role: string; team: string | null; since: string };
+
+/** What a tenant is connected to, as may be told to anybody: `settings` has no secret. */
+export type HeldChannel = {
+	id: string;
+	channel: string;
+	name: string;
+	settings: Record<string, unknown>;
+	since: string;
+};
+
 /** What the control plane keeps of a tenant besides its database. Every verb may be repeated. */
 export interface Holdings {
 	/** Copies to the tenant's database what is not in it yet. The database runs. */
@@ -16,6 +28,9 @@ export interface Holdings {
 	settleAnew(tenantId: string): Promise<void>;
 	/** All rows that a tenant brought back needs, as they are at one moment, a few at a time. */
 	rows(tenantId: string): AsyncIterable<HeldRow>;
+	/** Who may enter the tenant, and what it is connected to: for its export, without passwords, keys and tokens. */
+	people(tenantId: string): Promise<HeldPerson[]>;
+	channels(tenantId: string): Promise<HeldChannel[]>;
 	/**
 	 * Puts rows back for a tenant. A tenant that takes the id of the one the rows are of takes their ids too; a copy
 	 * beside a living original gets ids of its own, the same as `renameIds` gives them.

@@ -4,7 +4,7 @@ import { type Part, textPart } from "./write-archive.ts";
 
 /**
  * A tenant's workflows as files that n8n imports. Read from its database, so that n8n need not run.
- * @param databaseUrl as the administrator
+ * @param databaseUrl as the role `admin`
  */
 export async function* workflowFiles(databaseUrl: string, folder: string = paths.workflows): AsyncGenerator<Part> {
 	const client = await connectTo(databaseUrl);

@@ -8,6 +8,8 @@ export type DatabaseFixture = {
 	database: Database;
 	/** Ends the server process of a tenant's database in the rudest way there is; null where the test may not. */
 	kill: ((tenantId: string) => void) | null;
+	/** Takes the database away behind its back and leaves whatever else there is of it. */
+	lose(ref: DatabaseRef): Promise<void>;
 	/** A folder for dumps. */
 	folder: string;
 	stop(): Promise<void>;
@@ -22,7 +24,7 @@ export function databaseConformance(name: string, start: () => Promise<DatabaseF
 		beforeAll(async () => {
 			fixture = await start();
 			ref.host = await fixture.database.place();
-			await fixture.database.ensure(ref);
+			await fixture.database.create(ref);
 		}, 60_000);
 		afterAll(() => fixture.stop(), 60_000);
 
@@ -36,9 +38,10 @@ export function databaseConformance(name: string, start: () => Promise<DatabaseF
 			}
 		}
 
-		test("ensuring it again changes nothing, because it looks for what is there", async () => {
+		test("making or opening it again changes nothing, because each looks for what is there", async () => {
 			await query("business", "CREATE TABLE business.kept (id int)");
-			await fixture.database.ensure(ref);
+			await fixture.database.create(ref);
+			await fixture.database.open(ref);
 			expect(await query("business", "SELECT * FROM business.kept")).toEqual([]);
 		});
 
@@ -98,7 +101,7 @@ export function databaseConformance(name: string, start: () => Promise<DatabaseF
 			await writer.query("BEGIN");
 			await writer.query("INSERT INTO business.survivors VALUES (-1)");
 			fixture.kill(ref.tenantId);
-			await fixture.database.ensure(ref);
+			await fixture.database.open(ref);
 			const rows = await answered(() =>
 				query("business", "SELECT count(*)::int AS count, min(id) AS first FROM business.survivors"),
 			);
@@ -118,15 +121,36 @@ export function databaseConformance(name: string, start: () => Promise<DatabaseF
 		test("a released database keeps its rows, because only its process has gone", async () => {
 			await fixture.database.release(ref.tenantId);
 			await fixture.database.release(ref.tenantId);
-			await fixture.database.ensure(ref);
+			await fixture.database.open(ref);
 			expect(await query("business", "SELECT word FROM business.dumped")).toEqual([{ word: "before" }]);
+		});
+
+		test("a database that was lost is told and never made anew, because an empty one would look whole", async () => {
+			const { database } = fixture;
+			const file = join(fixture.folder, "before-loss");
+			await database.dump(ref, file);
+			expect((await database.list()).get(ref.tenantId)).toBe("database");
+			expect(await database.inspect(ref)).toEqual({ there: true, amiss: [] });
+			await fixture.lose(ref);
+			const isMissing = { code: "database_missing", message: expect.stringMatching(/should be .* Restore the newest/) };
+			for (let turn = 0; turn < 2; turn++) {
+				await expect(database.open(ref)).rejects.toMatchObject(isMissing);
+				expect((await database.list()).get(ref.tenantId)).toBe("remains");
+				expect(await database.inspect(ref)).toEqual({ there: false, amiss: [] });
+			}
+			await database.restore(ref, file);
+			expect(await query("business", "SELECT word FROM business.dumped")).toEqual([{ word: "before" }]);
+			expect(await database.inspect(ref)).toEqual({ there: true, amiss: [] });
+			await expect(database.open({ ...newRef(), host: ref.host })).rejects.toMatchObject(isMissing);
+			expect([...(await database.list()).keys()]).toEqual([ref.tenantId]);
 		});
 
 		test("a dropped database is gone and can be made anew, because dropping leaves nothing", async () => {
 			await fixture.database.drop(ref.tenantId);
 			await fixture.database.drop(ref.tenantId);
+			expect((await fixture.database.list()).has(ref.tenantId)).toBe(false);
 			await expect(query("business", "SELECT 1")).rejects.toThrow();
-			await fixture.database.ensure(ref);
+			await fixture.database.create(ref);
 			await expect(query("business", "SELECT * FROM business.dumped")).rejects.toThrow(/does not exist/);
 			await fixture.database.drop(ref.tenantId);
 		});

@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import pg from "pg";
 import { afterAll, expect, test } from "vitest";
@@ -22,6 +22,10 @@ databaseConformance("the embedded database", async () => {
 	const database = createEmbeddedDatabase({ root: join(folder.path, "databases"), template, log: recordLog() });
 	return {
 		database,
+		async lose({ tenantId }) {
+			await database.release(tenantId);
+			rmSync(join(folder.path, "databases", tenantId, "pgdata"), { recursive: true });
+		},
 		kill: (tenantId) => process.kill(database.pids().get(tenantId) ?? 0, "SIGKILL"),
 		folder: folder.path,
 		async stop() {
@@ -40,6 +44,20 @@ test("the password of a store of its own is kept, because the next start must kn
 	expect(second.url).toBe(first.url);
 	await second.stop();
 	expect(existsSync(join(dataDir, "pid.json"))).toBe(false);
+});
+
+test("an engine whose files are gone stays down and says so, because it would begin an empty database", {
+	timeout: slow,
+}, async () => {
+	const dataDir = join(temporaryFolder(), "hot");
+	const told: (string | null)[] = [];
+	const onHealth = ({ detail }: { detail: string | null }) => void told.push(detail);
+	const postgres = await startEmbeddedPostgres({ dataDir, template, log: recordLog(), onHealth });
+	rmSync(join(dataDir, "pgdata"), { recursive: true });
+	process.kill(postgres.pid ?? 0, "SIGKILL");
+	await until("the loss is told", () => told.some((detail) => detail?.includes("should be in")), 30_000);
+	expect(existsSync(join(dataDir, "pgdata"))).toBe(false);
+	await postgres.stop();
 });
 
 test("a setting of one client is not another's, because each has its own session", { timeout: slow }, async () => {

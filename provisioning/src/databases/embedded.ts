@@ -4,6 +4,8 @@ import { endLeftover } from "#children/pid-file.ts";
 import { ProvisioningError } from "#errors.ts";
 import type { Log } from "#log.ts";
 import type { Database, DatabaseRef } from "./database.ts";
+import { hasCluster } from "./make-cluster.ts";
+import { databaseMissing } from "./missing.ts";
 import { prepareSchemas } from "./prepare-schemas.ts";
 import { socketFolder } from "./socket-folder.ts";
 import {
@@ -73,15 +75,25 @@ export function createEmbeddedDatabase(options: EmbeddedDatabaseOptions): Embedd
 
 	return {
 		kind: "embedded",
-		async ensure(ref) {
+		async create(ref) {
 			await (running.get(ref.tenantId) ?? start(ref));
 		},
+		async open(ref) {
+			const folder = dataDir(ref.tenantId);
+			if (!hasCluster(folder)) throw databaseMissing(ref.tenantId, `Its files should be in ${folder} and are not.`);
+			await (running.get(ref.tenantId) ?? start(ref));
+		},
+		// Its roles are in the same files, and get their passwords at each start.
+		inspect: async ({ tenantId }) => ({ there: hasCluster(dataDir(tenantId)), amiss: [] }),
 		url: (ref, role) =>
 			embeddedUrl(dataDir(ref.tenantId), role === "admin" ? embeddedSuperuser : role, ref.passwords[role]),
 		place: async () => "embedded",
 		release,
 		drop,
-		list: async () => (await readdir(options.root).catch(() => [])).filter((name) => name === checked(name)),
+		async list() {
+			const names = (await readdir(options.root).catch(() => [])).filter((name) => name === checked(name));
+			return new Map(names.map((name) => [name, hasCluster(dataDir(name)) ? "database" : "remains"]));
+		},
 		async dump({ tenantId }, file) {
 			const starting = running.get(tenantId);
 			if (starting === undefined) {

@@ -16,8 +16,8 @@ const making = new Map<string, Promise<void>>();
  * They appear under their name only when whole, so that a kill leaves nothing that looks like a database.
  */
 export async function makeCluster({ dataDir, template, restoreFrom }: ClusterOptions): Promise<void> {
+	if (hasCluster(dataDir)) return;
 	const pgData = join(dataDir, "pgdata");
-	if (existsSync(join(pgData, "PG_VERSION"))) return;
 	const fresh = join(dataDir, "pgdata.new");
 	await rm(fresh, { recursive: true, force: true });
 	if (restoreFrom !== null) {
@@ -27,6 +27,11 @@ export async function makeCluster({ dataDir, template, restoreFrom }: ClusterOpt
 		await cp(join(template, "pgdata"), fresh, { recursive: true, mode: constants.COPYFILE_FICLONE });
 	}
 	await rename(fresh, pgData);
+}
+
+/** Whether a database's files are there, whole. */
+export function hasCluster(dataDir: string): boolean {
+	return existsSync(join(dataDir, "pgdata", "PG_VERSION"));
 }
 
 function ensureTemplate(template: string): Promise<void> {

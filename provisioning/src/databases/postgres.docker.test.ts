@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { plans } from "#plans.ts";
 import { newPlatform, type Postgres17, startPostgres17 } from "../../test/postgres-17.ts";
 import { recordLog } from "../../test/record-log.ts";
 import { makeFolder } from "../../test/temporary-folder.ts";
@@ -41,7 +42,11 @@ databaseConformance("Postgres 17", async () => {
 		tools: first.tools,
 		log: recordLog(),
 	});
-	return { database: own, kill: null, folder: folder.path, stop: () => own.close() };
+	const lose = async (ref: DatabaseRef) => {
+		const name = new URL(own.url(ref, "admin")).pathname.slice(1);
+		await ask(first.host.adminUrl, `DROP DATABASE ${name} WITH (FORCE)`);
+	};
+	return { database: own, kill: null, lose, folder: folder.path, stop: () => own.close() };
 });
 
 const secret = () => randomUUID();
@@ -66,7 +71,7 @@ const at = (url: string, name: string) => Object.assign(new URL(url), { pathname
 
 test("a tenant's role may connect to no other database, because every one is closed to strangers", async () => {
 	const [mine, other] = [newRef(first.host.name), newRef(first.host.name)];
-	await Promise.all([database.ensure(mine), database.ensure(other)]);
+	await Promise.all([database.create(mine), database.create(other)]);
 	const foreign = new URL(database.url(other, "n8n")).pathname.slice(1);
 	for (const role of ["n8n", "business"] as const) {
 		for (const name of [foreign, "postgres", "template1"]) {
@@ -81,11 +86,85 @@ test("a tenant's role may connect to no other database, because every one is clo
 
 test("no password stands in what the server keeps, and a changed one counts, because only its verifier is sent", async () => {
 	const ref = newRef(first.host.name);
-	await database.ensure(ref);
+	await database.create(ref);
 	const changed = { ...ref, passwords: { ...ref.passwords, n8n: secret() } };
-	await database.ensure(changed);
+	await database.create(changed);
 	await ask(database.url(changed, "n8n"), "SELECT 1");
 	await expect(ask(database.url(ref, "n8n"), "SELECT 1")).rejects.toMatchObject({ code: "28P01" });
+	await database.drop(ref.tenantId);
+});
+
+test("roles that were dropped or changed are told and put right, and their rows are theirs again, because roles hold none", async () => {
+	const ref = newRef(first.host.name);
+	await database.create(ref);
+	await ask(
+		database.url(ref, "n8n"),
+		`CREATE TYPE n8n.mood AS ENUM ('good'); CREATE TYPE n8n.pair AS (a int, b int); CREATE DOMAIN n8n.short AS varchar(9);
+		CREATE TABLE n8n.kept (id serial PRIMARY KEY, mood n8n.mood); INSERT INTO n8n.kept (mood) VALUES ('good');
+		CREATE VIEW n8n.seen AS SELECT * FROM n8n.kept; CREATE SEQUENCE n8n.alone;
+		CREATE FUNCTION n8n.one(int DEFAULT 1) RETURNS int LANGUAGE sql AS 'SELECT 1';
+		CREATE TABLE n8n.parts (id int) PARTITION BY RANGE (id); CREATE TABLE n8n.part PARTITION OF n8n.parts DEFAULT;
+		CREATE EXTENSION "uuid-ossp"`,
+	);
+	const name = new URL(database.url(ref, "admin")).pathname.slice(1);
+	const own = at(first.host.adminUrl, name);
+	for (const role of ["n8n", "admin"]) {
+		await ask(
+			own,
+			`REASSIGN OWNED BY ${name}_${role} TO flomastr; DROP OWNED BY ${name}_${role}; DROP ROLE ${name}_${role}`,
+		);
+	}
+	await ask(own, `ALTER ROLE ${name}_business PASSWORD 'guessed' CONNECTION LIMIT 3 NOLOGIN`);
+	await ask(own, `REVOKE CREATE ON DATABASE ${name} FROM ${name}_business`);
+	expect(await database.inspect(ref)).toEqual({
+		there: true,
+		amiss: [
+			`the role ${name}_admin is missing`,
+			`the role ${name}_n8n is missing`,
+			`the role ${name}_business may not sign in, or may more than that, has another password, has another limit of connections, lacks rights`,
+		],
+	});
+	await database.open(ref);
+	expect(await database.inspect(ref)).toEqual({ there: true, amiss: [] });
+	await ask(
+		database.url(ref, "n8n"),
+		`INSERT INTO kept (mood) VALUES ('good'); ALTER TABLE kept ADD COLUMN more int; ALTER TYPE mood ADD VALUE 'bad';
+		ALTER VIEW seen RENAME TO looked; ALTER DOMAIN short SET NOT NULL; ALTER SEQUENCE alone RESTART; ALTER TABLE part RENAME TO rest;
+		ALTER TYPE pair ADD ATTRIBUTE c int; DROP FUNCTION one`,
+	);
+	await ask(database.url(ref, "business"), "CREATE TABLE notes (id int)");
+	const { rows } = await ask(database.url(ref, "admin"), "SELECT count(*)::int AS count FROM n8n.kept, business.notes");
+	expect(rows).toEqual([{ count: 0 }]);
+	await database.drop(ref.tenantId);
+});
+
+test("a schema that is gone is a loss as well, because n8n would lay out an empty one", async () => {
+	const ref = newRef(first.host.name);
+	await database.create(ref);
+	const name = new URL(database.url(ref, "admin")).pathname.slice(1);
+	await ask(at(first.host.adminUrl, name), `DROP OWNED BY ${name}_n8n`);
+	await expect(database.open(ref)).rejects.toMatchObject({
+		code: "database_missing",
+		message: expect.stringContaining("should have the schemas n8n and business"),
+	});
+	await database.drop(ref.tenantId);
+});
+
+test("a role gets as many connections as its plan says and not one more, because the server is everybody's", async () => {
+	const { databaseConnections: connections } = plans.small;
+	const ref = { ...newRef(first.host.name), connections };
+	await database.create(ref);
+	const url = database.url(ref, "n8n");
+	const clients = await Promise.all(Array.from({ length: connections }, () => first.connect(url)));
+	await expect(first.connect(url)).rejects.toMatchObject({
+		code: "53300",
+		message: `too many connections for role "${decodeURIComponent(new URL(url).username)}"`,
+	});
+	// The platform's own role has as many for itself.
+	await ask(database.url(ref, "business"), "SELECT 1");
+	await clients.pop()?.end();
+	const again = await until("the one that left made room", () => first.connect(url).catch(() => null));
+	await Promise.all([...clients, again].map((client) => client.end()));
 	await database.drop(ref.tenantId);
 });
 
@@ -112,7 +191,7 @@ test("ten tenants at once come from one template with n8n's tables as their own,
 	});
 	expect(filled).toHaveLength(2);
 	const refs = Array.from({ length: 10 }, () => newRef(first.host.name, "1.2.3-test"));
-	await Promise.all([...refs, ...refs].map((ref) => database.ensure(ref)));
+	await Promise.all([...refs, ...refs].map((ref) => database.create(ref)));
 	for (const ref of refs) {
 		const own = await ask(
 			database.url(ref, "n8n"),
@@ -133,12 +212,12 @@ test("ten tenants at once come from one template with n8n's tables as their own,
 		ask(at(database.url(refs[0] ?? newRef(""), "n8n"), `${platform}_template_1_2_3_test`), "SELECT 1"),
 	).rejects.toThrow();
 	await Promise.all(refs.map((ref) => database.drop(ref.tenantId)));
-	expect(await database.list()).toEqual([]);
+	expect(await database.list()).toEqual(new Map());
 }, 120_000);
 
 test("a dump becomes another tenant's, row by row and in its own hands, because a backup is restored into a new tenant", async () => {
 	const [from, to] = [newRef(first.host.name), newRef(second.host.name)];
-	await database.ensure(from);
+	await database.create(from);
 	await ask(
 		database.url(from, "n8n"),
 		// As n8n does: an extension among its own tables, which a column needs.
@@ -169,7 +248,7 @@ test("new tenants go where most room is and nowhere when all is full, because a 
 	const placed: DatabaseRef[] = [];
 	for (let index = 0; index < 5; index++) {
 		const ref = newRef(await database.place());
-		await database.ensure(ref);
+		await database.create(ref);
 		placed.push(ref);
 	}
 	const count = (name: string) => placed.filter(({ host }) => host === name).length;
@@ -178,7 +257,7 @@ test("new tenants go where most room is and nowhere when all is full, because a 
 		code: "no_space",
 		message: expect.stringContaining("DATABASE_HOSTS"),
 	});
-	expect((await database.list()).sort()).toEqual(placed.map(({ tenantId }) => tenantId).sort());
+	expect(await database.list()).toEqual(new Map(placed.map(({ tenantId }) => [tenantId, "database"])));
 	for (const { tenantId } of placed) await database.drop(tenantId);
 });
 
@@ -186,7 +265,7 @@ test("a server that is away is named, and the other takes the new tenants meanwh
 	const gone = { name: "gone", adminUrl: "postgres://flomastr:x@127.0.0.1:9/postgres" };
 	const partly = createPostgresDatabase({ platform, hosts: [gone, first.host], log: recordLog() });
 	expect(await partly.place()).toBe(first.host.name);
-	await expect(partly.ensure(newRef("gone"))).rejects.toMatchObject({
+	await expect(partly.create(newRef("gone"))).rejects.toMatchObject({
 		code: "postgres_down",
 		message: expect.stringContaining("“gone”"),
 	});
@@ -197,7 +276,7 @@ test("a dump does not wait for a table that the tenant holds locked, because n8n
 	const hurried = { platform, hosts: [first.host], tools: first.tools, lockWaitMs: 300, log: recordLog() };
 	const own = createPostgresDatabase(hurried);
 	const ref = newRef(first.host.name);
-	await own.ensure(ref);
+	await own.create(ref);
 	const hostile = await first.connect(own.url(ref, "n8n"));
 	await hostile.query("CREATE TABLE n8n.t (id int)");
 	await hostile.query("BEGIN; LOCK TABLE n8n.t IN ACCESS EXCLUSIVE MODE");
@@ -212,9 +291,9 @@ test("a dump does not wait for a table that the tenant holds locked, because n8n
 	await own.close();
 });
 
-test("the administrator of a tenant is none of the server, because a tenant's trigger would run with its rights", async () => {
+test("a tenant's role `admin` administers nothing of the server, because a tenant's trigger would run with its rights", async () => {
 	const ref = newRef(first.host.name);
-	await database.ensure(ref);
+	await database.create(ref);
 	await ask(
 		database.url(ref, "n8n"),
 		`CREATE TABLE n8n.credentials_entity (data text); INSERT INTO n8n.credentials_entity VALUES ('old');
@@ -238,7 +317,7 @@ test("the administrator of a tenant is none of the server, because a tenant's tr
 
 test("a dump that cannot be read leaves the database as it was, because it is read beside it", async () => {
 	const ref = newRef(first.host.name);
-	await database.ensure(ref);
+	await database.create(ref);
 	await ask(database.url(ref, "business"), "CREATE TABLE business.kept AS SELECT 7 AS id");
 	const file = join(folder.path, "cut.dump");
 	await database.dump(ref, file);
@@ -251,7 +330,7 @@ test("a dump that cannot be read leaves the database as it was, because it is re
 
 test("somebody connected does not keep a restore from its place, and is cut off", async () => {
 	const ref = newRef(first.host.name);
-	await database.ensure(ref);
+	await database.create(ref);
 	const file = join(folder.path, "held.dump");
 	await database.dump(ref, file);
 	const holder = await first.connect(database.url(ref, "n8n"));
@@ -277,7 +356,7 @@ test("one that a kill left half made is begun anew, from the template of its own
 	const name = `${platform}_${ref.tenantId.replaceAll("-", "")}`;
 	// As a kill between copying and handing over leaves it: the template's roles own everything.
 	await ask(first.host.adminUrl, `CREATE DATABASE ${name} TEMPLATE ${platform}_template_older`);
-	await database.ensure(ref);
+	await database.create(ref);
 	const { rows } = await ask(
 		at(first.host.adminUrl, name),
 		"SELECT r.rolname AS owner FROM pg_shdepend d JOIN pg_roles r ON r.oid = refobjid WHERE dbid = (SELECT oid FROM pg_database WHERE datname = current_database()) AND r.rolname LIKE '%template%'",
@@ -306,7 +385,7 @@ test("a template whose filling failed is begun anew, because tenants would be co
 	});
 	await expect(broken).rejects.toThrow("killed");
 	const ref = newRef(first.host.name, "broken");
-	await database.ensure(ref);
+	await database.create(ref);
 	expect((await ask(database.url(ref, "n8n"), "SELECT to_regclass('n8n.half') AS half")).rows).toEqual([
 		{ half: null },
 	]);

@@ -1,11 +1,13 @@
-import { ProvisioningError } from "#errors.ts";
+import { ProvisioningError, reasonOf } from "#errors.ts";
 import type { Log } from "#log.ts";
 import { takeTurns } from "#runtimes/in-turn.ts";
 import type { Database, DatabaseRef, DatabaseRole } from "./database.ts";
 import { closeCommon } from "./postgres/close-common.ts";
+import { createDatabase } from "./postgres/create.ts";
 import { dropTenant } from "./postgres/drop.ts";
-import { ensureDatabase } from "./postgres/ensure.ts";
-import { databaseName, roleName, tenantIdOf } from "./postgres/names.ts";
+import { listTenants } from "./postgres/list.ts";
+import { databaseName, roleName } from "./postgres/names.ts";
+import { inspectDatabase, openDatabase } from "./postgres/open.ts";
 import { placeOn } from "./postgres/place.ts";
 import { restoreDatabase } from "./postgres/restore.ts";
 import { openServer, type PostgresHost, type Server } from "./postgres/server.ts";
@@ -30,8 +32,8 @@ export type PostgresDatabase = Database & {
 
 /**
  * A database and three roles per tenant on Postgres servers with pgvector. Nothing is remembered here: names tell. A
- * server that is down fails the verbs about its tenants, and `list` and `drop`, which ask all of them: a list without
- * its tenants would say that they are gone.
+ * server that is down fails the verbs about its tenants, and `drop` and a `list` of all, which ask every server: a list
+ * without its tenants would say that they are gone.
  */
 export function createPostgresDatabase(options: PostgresDatabaseOptions): PostgresDatabase {
 	const { platform, tools = usualTools, log, lockWaitMs = 60_000 } = options;
@@ -63,10 +65,10 @@ export function createPostgresDatabase(options: PostgresDatabaseOptions): Postgr
 		return closing;
 	}
 
-	async function ensure(ref: DatabaseRef): Promise<void> {
+	async function create(ref: DatabaseRef): Promise<void> {
 		const server = serverOf(ref);
 		await close(server);
-		if (!(await ensureDatabase(server, platform, ref))) return;
+		if (!(await createDatabase(server, platform, ref))) return;
 		coming.set(ref.host, Math.max(0, (coming.get(ref.host) ?? 0) - 1));
 	}
 
@@ -77,25 +79,19 @@ export function createPostgresDatabase(options: PostgresDatabaseOptions): Postgr
 			coming.set(name, (coming.get(name) ?? 0) + 1);
 			return name;
 		},
-		ensure: (ref) => inTurn(ref.tenantId, () => ensure(ref)),
+		create: (ref) => inTurn(ref.tenantId, () => create(ref)),
+		open: (ref) =>
+			inTurn(ref.tenantId, async () => {
+				await close(serverOf(ref));
+				await openDatabase(serverOf(ref), platform, ref);
+			}),
+		inspect: async (ref) => inspectDatabase(serverOf(ref), platform, ref),
 		url: (ref, role) => urlOf(ref, role),
 		tenantAddress: (ref) => serverOf(ref).host.tenantAddress ?? null,
 		// The server is everybody's: a tenant that rests holds nothing of it but its rows.
 		release: async () => {},
 		drop: (tenantId) => inTurn(tenantId, () => dropTenant([...servers.values()], platform, tenantId)),
-		async list() {
-			const found = new Set<string>();
-			for (const server of servers.values()) {
-				const rows = await server.query<{ name: string }>(
-					"SELECT datname AS name FROM pg_database UNION SELECT rolname FROM pg_roles",
-				);
-				for (const { name } of rows) {
-					const tenantId = tenantIdOf(platform, name);
-					if (tenantId !== null) found.add(tenantId);
-				}
-			}
-			return [...found];
-		},
+		list: () => listTenants([...servers.values()], platform),
 		dump(ref, file) {
 			const what = [`--lock-wait-timeout=${lockWaitMs}`, "--schema=n8n", "--schema=business", "--extension=*"];
 			const argv = [...tools.pgDump, "--format=custom", "--no-owner", "--no-acl", ...what];
@@ -108,10 +104,18 @@ export function createPostgresDatabase(options: PostgresDatabaseOptions): Postgr
 				await restoreDatabase(server, platform, ref, tools, file);
 			}),
 		async prepareTemplate(template) {
+			const failures: unknown[] = [];
 			for (const server of servers.values()) {
-				await close(server);
-				await ensureTemplate(server, platform, template);
+				try {
+					await close(server);
+					await ensureTemplate(server, platform, template);
+				} catch (error) {
+					// The others have theirs all the same.
+					failures.push(error);
+				}
 			}
+			if (failures.length === 1) throw failures[0];
+			if (failures.length > 1) throw new AggregateError(failures, failures.map(reasonOf).join("; "));
 		},
 		async close() {
 			await Promise.all([...servers.values()].map((server) => server.close()));

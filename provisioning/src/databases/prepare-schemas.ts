@@ -13,7 +13,7 @@ const statements = [
 	"DO $$ BEGIN EXECUTE format('GRANT CREATE ON DATABASE %I TO n8n, business', current_database()); END $$",
 ];
 
-/** @param url The administrator's connection string; the roles `n8n` and `business` exist already. */
+/** @param url As the engine's superuser; the roles `n8n` and `business` exist already. */
 export async function prepareSchemas(url: string): Promise<void> {
 	const client = await connectTo(url);
 	try {

@@ -6,7 +6,7 @@ import { supervise } from "#children/supervise.ts";
 import { ProvisioningError, systemCodeOf } from "#errors.ts";
 import type { Log } from "#log.ts";
 import type { EngineOptions, FromEngine } from "./engine-messages.ts";
-import { makeCluster } from "./make-cluster.ts";
+import { hasCluster, makeCluster } from "./make-cluster.ts";
 import { socketFolder, socketPath } from "./socket-folder.ts";
 import { engineFailure, startEngineProcess } from "./start-engine-process.ts";
 
@@ -105,6 +105,13 @@ export function embeddedUrl(dataDir: string, user: string, password: string): st
 }
 
 async function startEngine(dataDir: string, engine: EngineOptions): Promise<Child> {
+	// The engine would begin an empty database where its files are gone.
+	if (!hasCluster(dataDir)) {
+		throw new ProvisioningError(
+			"database_missing",
+			`The database in ${dataDir} is gone: its files should be in ${engine.pgData} and are not. Nothing was made in their place; bring them back from a backup.`,
+		);
+	}
 	const child = await startEngineProcess(dataDir);
 	const ready = new Promise<void>((done, fail) => {
 		const limit = setTimeout(() => {

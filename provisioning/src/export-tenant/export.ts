@@ -1,8 +1,4 @@
-import { createReadStream, createWriteStream } from "node:fs";
-import { rm, stat } from "node:fs/promises";
-import { join } from "node:path";
-import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
+import { rm } from "node:fs/promises";
 import { createGzip } from "node:zlib";
 import type pg from "pg";
 import type { BackupTools } from "#backups/backups.ts";
@@ -13,9 +9,9 @@ import { type Part, textPart } from "#backups/write-archive.ts";
 import { databaseRefOf } from "#database-ref-of.ts";
 import { connectTo } from "#databases/connect.ts";
 import type { TenantContext } from "#deps.ts";
+import { dataTables } from "./data-tables.ts";
 import { readme } from "./readme.ts";
-
-const rowsAtATime = 500;
+import { writeTable } from "./write-table.ts";
 
 /**
  * All data of a tenant for itself, as a `.tar.gz` that other programs can read: no secret of the platform's, and n8n's
@@ -27,7 +23,7 @@ export async function* exportTenant(
 ): AsyncGenerator<Buffer> {
 	const { deps, tenant } = ctx;
 	const ref = await databaseRefOf(ctx);
-	await deps.database.ensure(ref);
+	await deps.database.open(ref);
 	await tools.holdings.settle(tenant.id);
 	const url = deps.database.url(ref, "admin");
 	const folder = await makeWorkFolder(tools.workFolder);
@@ -49,19 +45,16 @@ async function* allParts(
 	const client = await connectTo(url);
 	try {
 		for (const table of await businessTables(client)) {
-			yield filePart(`data/${table}.jsonl`, await writeTable(client, `business."${table}"`, "*", folder, table));
+			yield writeTable(client, `select * from business."${table}"`, folder, `data/${table}.jsonl`);
 		}
-		const credentials = await writeTable(
-			client,
-			"n8n.credentials_entity",
-			'id, name, type, "createdAt"',
-			folder,
-			"n8n",
-		);
-		yield filePart("credentials.jsonl", credentials);
+		yield* dataTables(client, folder);
+		const credentials = 'select id, name, type, "createdAt" from n8n.credentials_entity';
+		yield writeTable(client, credentials, folder, "credentials.jsonl");
 	} finally {
 		await client.end();
 	}
+	yield textPart("people.jsonl", lines(await tools.holdings.people(tenant.id)));
+	yield textPart("channels.jsonl", lines(await tools.holdings.channels(tenant.id)));
 	for await (const { open, ...file } of tools.holdings.files(tenant.id)) {
 		const content = await open();
 		if (content === null) continue;
@@ -78,30 +71,4 @@ async function businessTables(client: pg.Client): Promise<string[]> {
 	return rows.map(({ name }) => name);
 }
 
-type Written = { file: string; bytes: number };
-const filePart = (path: string, { file, bytes }: Written): Part => ({ path, bytes, content: createReadStream(file) });
-
-/** One JSON object a line. A tar wants sizes first, hence the file. */
-async function writeTable(
-	client: pg.Client,
-	from: string,
-	what: string,
-	folder: string,
-	name: string,
-): Promise<Written> {
-	const file = join(folder, `${name}.jsonl`);
-	async function* lines(): AsyncGenerator<string> {
-		await client.query("begin read only");
-		await client.query(
-			`declare told no scroll cursor for select row_to_json(t)::text as json from (select ${what} from ${from}) t`,
-		);
-		for (;;) {
-			const { rows } = await client.query<{ json: string }>(`fetch ${rowsAtATime} from told`);
-			for (const { json } of rows) yield `${json}\n`;
-			if (rows.length < rowsAtATime) break;
-		}
-		await client.query("commit");
-	}
-	await pipeline(Readable.from(lines()), createWriteStream(file, { mode: 0o600 }));
-	return { file, bytes: (await stat(file)).size };
-}
+const lines = (rows: object[]): string => rows.map((row) => `${JSON.stringify(row)}\n`).join("");

@@ -119,10 +119,7 @@ export function createCaddyGateway(options: CaddyGatewayOptions): CaddyGateway {
 			if (routes === null) return [...wanted.values()].map((route) => ({ ...route }));
 			return routes.map(readRoute).filter((route) => route !== null);
 		},
-		async inFlight(tenantId) {
-			const n8n = wanted.get(tenantId)?.n8n;
-			return n8n == null ? 0 : openTo(admin, n8n);
-		},
+		inFlight: async (_, n8n) => (n8n === null ? 0 : openTo(admin, n8n)),
 		async reconcile(routes) {
 			wanted.clear();
 			adopted = true;

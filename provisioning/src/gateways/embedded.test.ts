@@ -11,6 +11,7 @@ const base: EmbeddedGatewayOptions = {
 	controlPlane: (req, res) => res.end(`control plane ${req.url}`),
 	uiOrigin: () => null,
 	mayEditFlows: async () => false,
+	awake: async () => null,
 	sessionCookie: /^(?:__Secure-|__Host-)?flomastr\b/,
 	log: recordLog(),
 };
@@ -26,8 +27,8 @@ gatewayConformance("the embedded gateway", async (behind) => {
 	return { gateway, port: await gateway.listen(), stop: () => gateway.close() };
 });
 
-async function started(): Promise<{ gateway: ReturnType<typeof createEmbeddedGateway>; port: number }> {
-	const gateway = createEmbeddedGateway(base);
+async function started(n8n: string | null = null) {
+	const gateway = createEmbeddedGateway({ ...base, awake: async () => n8n });
 	const port = await gateway.listen();
 	onTestFinished(() => gateway.close());
 	return { gateway, port };
@@ -41,13 +42,13 @@ test("the machine's own address leads to the API, because nodes call it there, a
 });
 
 test("a body comes back while it is still being sent, because the gateway keeps none", async () => {
-	const { gateway, port } = await started();
 	const n8n = createServer((req, res) => req.pipe(res));
 	await new Promise<void>((resolve) => n8n.listen(0, "127.0.0.1", resolve));
 	onTestFinished(() => void n8n.close());
 	const address = n8n.address();
 	const url = `http://127.0.0.1:${typeof address === "object" && address !== null ? address.port : 0}`;
-	await gateway.publish({ tenantId: "t", slug: "acme", name: "Acme", state: "active", n8n: url });
+	const { gateway, port } = await started(url);
+	await gateway.publish({ tenantId: "t", slug: "acme", name: "Acme", state: "active" });
 	const echoed = await new Promise<string>((resolve, reject) => {
 		const headers = { host: `acme.localhost:${port}` };
 		const req = request({ port, host: "127.0.0.1", path: "/webhook/echo", method: "POST", headers });

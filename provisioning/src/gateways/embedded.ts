@@ -10,7 +10,7 @@ import { readHost } from "./hosts.ts";
 import { hasCookie, isNavigation, stampForwarded } from "./incoming.ts";
 import { isPrivate } from "./is-private.ts";
 import { type Listening, listen } from "./listen.ts";
-import { refuse, refuseUpgrade } from "./pages.ts";
+import { type Refusal, refuse, refuseUpgrade } from "./pages.ts";
 import * as refusals from "./refusals.ts";
 
 export type EmbeddedGatewayOptions = {
@@ -22,12 +22,14 @@ export type EmbeddedGatewayOptions = {
 	consoleHost: string;
 	/** The control plane, called in this process. */
 	controlPlane: RequestListener;
+	/** What every request is told while nothing is there to answer any, hosts that are unknown so far included; else null. */
+	closed?: () => Refusal | null;
 	/** Base URL of the front end's server; null while it is down. */
 	uiOrigin: () => string | null;
 	/** Whether this request's session may edit the flows of the tenant its host names. */
 	mayEditFlows: Gate;
-	/** Base URL of the tenant's n8n once it is awake; null when it cannot be. Without it, the route's own. */
-	awake?: (tenantId: string) => Promise<string | null>;
+	/** Base URL of the tenant's n8n once it is awake; null when it cannot be. */
+	awake: (tenantId: string) => Promise<string | null>;
 	/** Cookies of the platform's sessions: never shown to a workflow. */
 	sessionCookie?: RegExp;
 	log: Log;
@@ -59,9 +61,6 @@ export function createEmbeddedGateway(options: EmbeddedGatewayOptions): Embedded
 		over.once("close", () => open.set(tenantId, (open.get(tenantId) ?? 1) - 1));
 	}
 
-	const n8nOf = async (route: Route): Promise<string | null> =>
-		options.awake ? options.awake(route.tenantId) : route.n8n;
-
 	function toUi(req: IncomingMessage, res: ServerResponse): void {
 		const target = options.uiOrigin();
 		if (target === null) refuse(req, res, refusals.uiDown);
@@ -89,7 +88,7 @@ export function createEmbeddedGateway(options: EmbeddedGatewayOptions): Embedded
 		as: "editor" | "workflow",
 	): Promise<void> {
 		count(route.tenantId, res);
-		const target = await n8nOf(route);
+		const target = await options.awake(route.tenantId);
 		if (target === null) refuse(req, res, refusals.n8nDown);
 		else forward.web(req, res, { target, as, onFailure: refusals.n8nDown });
 	}
@@ -107,6 +106,8 @@ export function createEmbeddedGateway(options: EmbeddedGatewayOptions): Embedded
 	}
 
 	async function dispatch(req: IncomingMessage, res: ServerResponse): Promise<void> {
+		const closed = options.closed?.() ?? null;
+		if (closed !== null) return refuse(req, res, closed);
 		const host = readHost(req.headers.host, options.consoleHost);
 		if (host.kind === "tenant") return toTenant(req, res, host.slug);
 		if (host.kind === "unknown") return refuse(req, res, refusals.unknownHost(options.consoleHost));
@@ -134,6 +135,8 @@ export function createEmbeddedGateway(options: EmbeddedGatewayOptions): Embedded
 	async function onUpgrade(req: IncomingMessage, socket: Socket, head: Buffer): Promise<void> {
 		socket.on("error", () => socket.destroy());
 		stampForwarded(req);
+		const closed = options.closed?.() ?? null;
+		if (closed !== null) return refuseUpgrade(socket, closed);
 		const host = readHost(req.headers.host, options.consoleHost);
 		const route = host.kind === "tenant" ? bySlug.get(host.slug) : undefined;
 		const target = classify(req.url ?? "/");
@@ -142,7 +145,7 @@ export function createEmbeddedGateway(options: EmbeddedGatewayOptions): Embedded
 		}
 		if (!(await mayEdit(req))) return refuseUpgrade(socket, refusals.mayNotEdit);
 		count(route.tenantId, socket);
-		const n8n = await n8nOf(route);
+		const n8n = await options.awake(route.tenantId);
 		if (n8n === null) return refuseUpgrade(socket, refusals.n8nDown);
 		req.url = target.path;
 		forward.upgrade(req, socket, head, { target: n8n, as: "editor", onFailure: refusals.n8nDown });

@@ -1,6 +1,7 @@
 import { Agent, type IncomingMessage, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { createProxyServer } from "httpxy";
+import { withoutDomain } from "./cookies.ts";
 import { withoutSession } from "./incoming.ts";
 import { type Refusal, refuse, refuseUpgrade } from "./pages.ts";
 
@@ -21,7 +22,7 @@ const sandbox = "sandbox allow-downloads allow-forms allow-modals allow-popups a
 /**
  * Streams requests to upstreams; bodies are never collected.
  *
- * @param privateCookie Names of cookies that neither go to a workflow nor are taken from one.
+ * @param privateCookie Names of cookies that neither go to a tenant's n8n nor are taken from it.
  */
 export function createForward(privateCookie: RegExp, onError: (error: Error, target: string) => void): Forward {
 	const agent = new Agent({ keepAlive: true });
@@ -29,14 +30,15 @@ export function createForward(privateCookie: RegExp, onError: (error: Error, tar
 	const ways = new WeakMap<IncomingMessage, Forwarding>();
 
 	proxy.on("proxyRes", (upstream, req) => {
-		const way = ways.get(req);
-		if (way?.as !== "workflow") return;
-		const cookies = upstream.headers["set-cookie"]?.filter(
+		const as = ways.get(req)?.as ?? "ui";
+		if (as === "ui") return;
+		const cookies = upstream.headers["set-cookie"]
 			// A cookie without a name counts, when it is sent back, as the name that its value begins with.
-			(cookie) => !privateCookie.test(cookie.replace(/^[\s=]+/, "").split("=", 1)[0] ?? ""),
-		);
+			?.filter((cookie) => !privateCookie.test(cookie.replace(/^[\s=]+/, "").split("=", 1)[0] ?? ""))
+			.map(withoutDomain);
 		if (cookies?.length) upstream.headers["set-cookie"] = cookies;
 		else delete upstream.headers["set-cookie"];
+		if (as !== "workflow") return;
 		// A page made by a workflow must not act with the rights of the person who opens it.
 		// A second policy beside the workflow's own, not a part of it: it can only narrow.
 		const policy = upstream.headers["content-security-policy"];

@@ -3,7 +3,7 @@ import { connectTo } from "#databases/connect.ts";
 /**
  * How many webhooks n8n listens at for a workflow: one row of its own table each, written when they become live.
  *
- * @param databaseUrl Administrator of the tenant's database.
+ * @param databaseUrl As the role `admin` of the tenant's database.
  */
 export async function countWebhooks(databaseUrl: string, workflowId: string): Promise<number> {
 	const client = await connectTo(databaseUrl);

@@ -12,8 +12,8 @@ type KeyRow = { id: string; label: string };
 export async function createApiKey(address: string, email: string, password: string): Promise<string> {
 	const cookie = (await loginToN8n(address, email, password)).split(";", 1)[0] ?? "";
 	const ask = async <T>(method: "GET" | "POST" | "DELETE", path: string, body?: unknown): Promise<T> => {
-		const answer = await askN8n(address, { method, path, body, headers: { Cookie: cookie } });
-		return ((await answer.json()) as { data: T }).data;
+		const { text } = await askN8n(address, { method, path, body, headers: { Cookie: cookie } });
+		return (JSON.parse(text) as { data: T }).data;
 	};
 	const scopes = await ask<string[]>("GET", "/rest/api-keys/scopes");
 	const keys = await ask<KeyRow[] | { items: KeyRow[] }>("GET", "/rest/api-keys");

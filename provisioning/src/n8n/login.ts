@@ -14,7 +14,6 @@ export async function loginToN8n(address: string, email: string, password: strin
 		path: "/rest/login",
 		body: { emailOrLdapLoginId: email, password },
 	});
-	await answer.text();
 	const cookie = answer.headers.getSetCookie().find((line) => line.startsWith("n8n-auth="));
 	if (cookie === undefined)
 		throw new ProvisioningError("n8n_refused", "n8n accepted the sign-in but set no session cookie.");

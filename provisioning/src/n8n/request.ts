@@ -1,4 +1,5 @@
 import { ProvisioningError, reasonOf } from "#errors.ts";
+import { fetchN8n, type N8nAnswer } from "./fetch-n8n.ts";
 
 export type N8nRequest = {
 	method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
@@ -9,63 +10,79 @@ export type N8nRequest = {
 };
 
 const answerLimitMs = 30_000;
+const megabyte = 1_000_000;
+const largestAnswer = 16 * megabyte;
+/** Of a whole list: some hundred workflows of a usual size. */
+const largestList = 64 * megabyte;
+const mostPages = 200;
 
 /**
  * Asks a tenant's n8n and returns its answer.
  *
  * @throws ProvisioningError `n8n_refused` with n8n's own words, or `runtime_failed` when it does not answer.
  */
-export async function askN8n(address: string, { method, path, body, headers }: N8nRequest): Promise<Response> {
-	let answer: Response;
+export async function askN8n(address: string, { method, path, body, headers }: N8nRequest): Promise<N8nAnswer> {
+	const called = `${method} ${withoutQuery(path)}`;
+	let answer: N8nAnswer;
 	try {
-		answer = await fetch(`${address}${path}`, {
+		const init = {
 			method,
 			headers: { ...(body === undefined ? {} : { "Content-Type": "application/json" }), ...headers },
 			body: body === undefined ? undefined : JSON.stringify(body),
 			signal: AbortSignal.timeout(answerLimitMs),
-			redirect: "error",
-		});
+		};
+		answer = await fetchN8n(`${address}${path}`, init, largestAnswer);
 	} catch (error) {
-		throw new ProvisioningError(
-			"runtime_failed",
-			`n8n did not answer ${method} ${withoutQuery(path)}: ${reasonOf(error)}`,
-			{
-				cause: error,
-			},
-		);
+		throw new ProvisioningError("runtime_failed", `n8n did not answer ${called}: ${reasonOf(error)}`, { cause: error });
 	}
-	if (answer.ok) return answer;
-	const text = (await answer.text()).slice(0, 500);
-	throw new ProvisioningError(
-		"n8n_refused",
-		`n8n refused ${method} ${withoutQuery(path)} with ${answer.status}: ${messageOf(text)}`,
-	);
+	if (!answer.ok) {
+		const said = messageOf(answer.text.slice(0, 500));
+		throw new ProvisioningError("n8n_refused", `n8n refused ${called} with ${answer.status}: ${said}`);
+	}
+	if (!answer.whole) throw tooMuch(called, `${largestAnswer / megabyte} MB`);
+	return answer;
 }
 
 /** The public API with an API key: the answer's JSON. */
 export async function callApi<T>(access: N8nAccess, request: N8nRequest): Promise<T> {
-	const answer = await askN8n(access.address, {
+	return (await callApiSized<T>(access, request)).value;
+}
+
+async function callApiSized<T>(access: N8nAccess, request: N8nRequest): Promise<{ value: T; size: number }> {
+	const { status, text } = await askN8n(access.address, {
 		...request,
 		path: `/api/v1${request.path}`,
 		headers: { "X-N8N-API-KEY": access.apiKey },
 	});
-	return (answer.status === 204 ? null : await answer.json()) as T;
+	return { value: (status === 204 ? null : JSON.parse(text)) as T, size: text.length };
 }
 
 export type N8nAccess = { address: string; apiKey: string };
 
-/** All pages of a list of the public API. */
+/** All pages of a list of the public API. @throws ProvisioningError `n8n_refused` for a list that seems to have no end */
 export async function listAll<T>(access: N8nAccess, path: string): Promise<T[]> {
 	const found: T[] = [];
 	let cursor: string | null = null;
-	do {
+	let size = 0;
+	for (let page = 0; page < mostPages && size < largestList; page += 1) {
 		const query: string = cursor === null ? "?limit=100" : `?limit=100&cursor=${encodeURIComponent(cursor)}`;
-		const page: { data: T[]; nextCursor: string | null } = await callApi(access, { method: "GET", path: path + query });
-		found.push(...page.data);
-		cursor = page.nextCursor;
-	} while (cursor !== null);
-	return found;
+		const answer = await callApiSized<{ data: T[]; nextCursor: string | null }>(access, {
+			method: "GET",
+			path: path + query,
+		});
+		for (const row of answer.value.data) found.push(row);
+		cursor = answer.value.nextCursor ?? null;
+		size += answer.size;
+		if (cursor === null) return found;
+	}
+	throw tooMuch(`GET ${path}`, `${mostPages} pages or ${largestList / megabyte} MB`);
 }
+
+const tooMuch = (called: string, limit: string): ProvisioningError =>
+	new ProvisioningError(
+		"n8n_refused",
+		`n8n answered ${called} with more than ${limit}. Look in its editor what there is so much of, and remove it.`,
+	);
 
 function withoutQuery(path: string): string {
 	return path.split("?", 1)[0] ?? path;

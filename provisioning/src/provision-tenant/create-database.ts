@@ -13,7 +13,7 @@ export const createDatabase: Step<TenantContext> = {
 		if (databaseHost === null) await deps.tenants.setDatabaseHost(tenant.id, await deps.database.place());
 		// It begins with the tables of the n8n that will run on it.
 		await releaseOf(ctx);
-		await deps.database.ensure(await databaseRefOf(ctx));
+		await deps.database.create(await databaseRefOf(ctx));
 		return null;
 	},
 	async undo({ deps, tenant }) {

@@ -20,7 +20,7 @@ export const migrate: Step<TenantContext> = {
  */
 export async function migrateColdStore(ctx: TenantContext): Promise<void> {
 	const ref = await databaseRefOf(ctx);
-	await ctx.deps.database.ensure(ref);
+	await ctx.deps.database.open(ref);
 	const client = await connectTo(ctx.deps.database.url(ref, "business"), longQueryMs);
 	try {
 		await applyMigrations(drizzle({ client }), {

@@ -7,7 +7,9 @@ export const publishRoute: Step<TenantContext> = {
 	title: "Open the address",
 	async do(ctx) {
 		const { id: tenantId, slug, name } = ctx.tenant;
-		await ctx.deps.gateway.publish({ tenantId, slug, name, state: "active", n8n: await ensureN8n(ctx) });
+		// A host is opened once somebody answers behind it.
+		await ensureN8n(ctx);
+		await ctx.deps.gateway.publish({ tenantId, slug, name, state: "active" });
 		return null;
 	},
 	async undo({ deps, tenant }) {

@@ -1,3 +1,4 @@
+import { databaseRefOf } from "#database-ref-of.ts";
 import type { ProvisioningDeps, TenantContext } from "#deps.ts";
 import { startTenant } from "#start-tenant/start.ts";
 import { openSubaccount } from "#subaccounts/open.ts";
@@ -15,11 +16,11 @@ export async function mend(deps: ProvisioningDeps, { tenantId, tenant, what, men
 		// It is awake now; whoever puts tenants to sleep decides anew.
 		if (tenant.state === "asleep") await deps.tenants.markState(tenantId, "active");
 	}
+	if (mend === "grant") await deps.database.open(await databaseRefOf(ctx));
 	if (mend === "publish") {
 		const { slug, name } = tenant.subject;
 		const state = tenant.state === "suspended" ? "suspended" : "active";
-		const n8n = state === "active" ? deps.runtime.address(tenantId) : null;
-		await deps.gateway.publish({ tenantId, slug, name, state, n8n });
+		await deps.gateway.publish({ tenantId, slug, name, state });
 	}
 	if (mend === "open" && deps.subaccounts !== null) {
 		await openSubaccount(ctx, deps.subaccounts);
@@ -32,4 +33,5 @@ const remove: Record<What, (deps: ProvisioningDeps, tenantId: string) => Promise
 	runtime: ({ runtime }, id) => runtime.remove(id),
 	subaccount: async ({ subaccounts }, id) => subaccounts?.close(id),
 	database: ({ database }, id) => database.drop(id),
+	roles: ({ database }, id) => database.drop(id),
 };

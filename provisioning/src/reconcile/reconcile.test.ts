@@ -1,9 +1,11 @@
 import { randomUUID } from "node:crypto";
 import type { TenantState } from "@flomastr/contracts/tenant";
 import { expect, test } from "vitest";
+import type { DatabaseFound, DatabaseRef } from "#databases/database.ts";
 import type { ProvisioningDeps } from "#deps.ts";
 import { ProvisioningError } from "#errors.ts";
 import type { Route } from "#gateways/gateway.ts";
+import type { RuntimePart } from "#runtimes/runtime.ts";
 import type { Subaccount } from "#subaccounts/subaccounts.ts";
 import { recordLog } from "../../test/record-log.ts";
 import { testRecords, testVault } from "../../test/records.ts";
@@ -13,22 +15,25 @@ import type { TenantOnRecord } from "./records.ts";
 /** Parts that only remember what they have: which difference leads to which call is all that is asked here. */
 function world() {
 	const runtimes = new Map<string, "running" | "stopped">();
-	const databases = new Set<string>();
+	const lacking = new Map<string, RuntimePart[]>();
+	const databases = new Map<string, DatabaseFound>();
+	const amiss = new Map<string, string[]>();
 	const routes = new Map<string, Route>();
 	const subaccounts = new Map<string, Subaccount>();
 	const tenants = new Map<string, TenantOnRecord>();
 	const busy = new Set<string>();
 	const calls: string[] = [];
 	const broken = new Set<string>();
+	const vault = testVault();
+	const records = testRecords();
 	const call = (what: string) => {
 		calls.push(what);
 		if (broken.has(what)) throw new ProvisioningError("runtime_failed", `${what} does not go`);
 	};
 	const provisioning = {
 		runtime: {
-			list: async () => [...runtimes.keys()],
+			list: async () => new Map([...runtimes.keys()].map((id) => [id, lacking.get(id) ?? []])),
 			inspect: async (id: string) => ({ state: runtimes.get(id) ?? "stopped" }),
-			address: (id: string) => (runtimes.get(id) === "running" ? `http://${id}` : null),
 			remove: async (id: string) => {
 				call("remove runtime");
 				runtimes.delete(id);
@@ -39,7 +44,15 @@ function world() {
 			},
 		},
 		database: {
-			list: async () => [...databases],
+			list: async () => databases,
+			inspect: async ({ tenantId }: DatabaseRef) => ({
+				there: databases.get(tenantId) === "database",
+				amiss: amiss.get(tenantId) ?? [],
+			}),
+			open: async ({ tenantId }: DatabaseRef) => {
+				call("open database");
+				amiss.delete(tenantId);
+			},
 			drop: async (id: string) => {
 				call("drop database");
 				databases.delete(id);
@@ -73,8 +86,8 @@ function world() {
 				subaccounts.delete(id);
 			},
 		},
-		vault: testVault(),
-		tenants: testRecords(),
+		vault,
+		tenants: records,
 		log: recordLog(),
 	} as unknown as ProvisioningDeps;
 	const deps = {
@@ -91,9 +104,8 @@ function world() {
 	/** Everything a tenant has. */
 	function give(id: string, state: "active" | "suspended" = "active"): void {
 		runtimes.set(id, state === "active" ? "running" : "stopped");
-		databases.add(id);
-		const n8n = state === "active" ? `http://${id}` : null;
-		routes.set(id, { tenantId: id, slug: "acme", name: "Acme", state, n8n });
+		databases.set(id, "database");
+		routes.set(id, { tenantId: id, slug: "acme", name: "Acme", state });
 		subaccounts.set(id, { tenantId: id, sid: "AC1", state });
 	}
 
@@ -101,10 +113,27 @@ function world() {
 		const id = randomUUID();
 		const subject = { id, slug: "acme", name: "Acme", pack: null, owner: { email: "o@acme.test", name: "O" } };
 		tenants.set(id, { subject, state, undone });
+		records.records.set(id, { state, plan: "small", release: null, databaseHost: "main" });
+		for (const role of ["admin", "n8n", "business"]) vault.secrets.set(`${id} database.${role}`, "secret");
 		return id;
 	}
 
-	return { runtimes, databases, routes, subaccounts, tenants, busy, calls, broken, deps, give, record };
+	return {
+		runtimes,
+		lacking,
+		databases,
+		amiss,
+		vault,
+		routes,
+		subaccounts,
+		tenants,
+		busy,
+		calls,
+		broken,
+		deps,
+		give,
+		record,
+	};
 }
 
 const brief = ({ findings }: Awaited<ReturnType<typeof reconcile>>) =>
@@ -178,7 +207,8 @@ test("a database that is gone is told with the newest backup and not made anew, 
 	const it = world();
 	const id = it.record("active");
 	it.give(id);
-	it.databases.delete(id);
+	// Its roles are still there.
+	it.databases.set(id, "remains");
 	it.runtimes.delete(id);
 	const { findings } = await reconcile(it.deps, "everything");
 	expect(brief({ applied: true, findings })).toEqual(["missing database", "missing runtime"]);
@@ -187,7 +217,62 @@ test("a database that is gone is told with the newest backup and not made anew, 
 	expect(it.calls).toEqual([]);
 });
 
-test("a route that is missing or leads elsewhere is published, because the edge may have been emptied", async () => {
+test("parts of an n8n that are gone are told with what is lost, of a sleeper as well, because nothing would wake it", async () => {
+	const it = world();
+	const [active, asleep, still] = [it.record("active"), it.record("asleep"), it.record("active")];
+	for (const id of [active, asleep, still]) it.give(id);
+	it.lacking.set(active, ["n8n", "network"]);
+	it.lacking.set(asleep, ["n8n", "files"]);
+	it.runtimes.set(still, "stopped");
+	const { findings } = await reconcile(it.deps, "nothing");
+	expect(findings.map(({ tenant_id, what, action }) => [tenant_id, what, action])).toEqual([
+		[active, "runtime", expect.stringMatching(/its n8n and its network anew .* in its database\.$/)],
+		[asleep, "runtime", expect.stringMatching(/its n8n and its files anew .*attachments.* is lost/)],
+		// Its route leads to where it was.
+		[still, "runtime", expect.stringContaining("should run and stands still")],
+	]);
+});
+
+test("a suspended tenant lacks no container, because resuming it makes one", async () => {
+	const it = world();
+	const id = it.record("suspended");
+	it.give(id, "suspended");
+	it.runtimes.delete(id);
+	expect(brief(await reconcile(it.deps, "everything"))).toEqual([]);
+});
+
+test("roles that lack something are told and put right, because they hold no data", async () => {
+	const it = world();
+	const id = it.record("active");
+	it.give(id);
+	it.amiss.set(id, ["the role x_n8n is missing"]);
+	const { findings } = await reconcile(it.deps, "known");
+	expect(brief({ applied: true, findings })).toEqual(["missing roles"]);
+	expect(findings[0]).toMatchObject({ action: expect.stringContaining("the role x_n8n is missing"), error: null });
+	expect(it.calls).toEqual(["open database"]);
+	expect(brief(await reconcile(it.deps, "nothing"))).toEqual([]);
+});
+
+test("what remains of a database is told apart from a database, because only one of them holds data", async () => {
+	const it = world();
+	const id = it.record("removed");
+	it.databases.set(id, "remains");
+	expect(brief(await reconcile(it.deps, "known"))).toEqual(["orphan roles"]);
+	expect(it.calls).toEqual(["drop database"]);
+});
+
+test("a tenant whose secrets are gone is told and keeps no other from being looked at", async () => {
+	const it = world();
+	const [id, other] = [it.record("active"), it.record("removed")];
+	it.give(id);
+	it.give(other);
+	it.vault.secrets.delete(`${id} database.n8n`);
+	const { findings } = await reconcile(it.deps, "known");
+	expect(brief({ applied: true, findings })).toEqual(["missing roles", ...all]);
+	expect(findings[0]?.error).toContain("The vault has no database.n8n");
+});
+
+test("a route that is missing or closed where it should be open is published, because the edge may have been emptied", async () => {
 	const it = world();
 	const gone = it.record("active");
 	const astray = it.record("active");
@@ -197,9 +282,9 @@ test("a route that is missing or leads elsewhere is published, because the edge 
 	it.give(closed, "suspended");
 	it.routes.delete(gone);
 	it.routes.delete(closed);
-	it.routes.set(astray, { tenantId: astray, slug: "acme", name: "Acme", state: "active", n8n: "http://elsewhere" });
+	it.routes.set(astray, { tenantId: astray, slug: "acme", name: "Acme", state: "suspended" });
 	expect(brief(await reconcile(it.deps, "known"))).toEqual(["missing route", "missing route", "missing route"]);
-	expect(it.routes.get(astray)?.n8n).toBe(`http://${astray}`);
+	expect(it.routes.get(astray)?.state).toBe("active");
 	expect(it.routes.get(closed)?.state).toBe("suspended");
 	expect(brief(await reconcile(it.deps, "nothing"))).toEqual([]);
 });

@@ -1,6 +1,7 @@
 import type { ReconcileReport } from "@flomastr/contracts/platform";
 import { wordFailure } from "#saga/word-failure.ts";
 import { compare, type Difference } from "./compare.ts";
+import { lookCloser } from "./look-closer.ts";
 import { mend } from "./mend.ts";
 import type { ReconcileDeps } from "./records.ts";
 import { takeInventory } from "./take-inventory.ts";
@@ -38,23 +39,15 @@ export async function reconcile(deps: ReconcileDeps, depth: ReconcileDepth): Pro
 }
 
 async function differences({ provisioning, records }: ReconcileDeps): Promise<Difference[]> {
-	const { runtime } = provisioning;
 	// The records last: a row stands before anything of its tenant does, so nothing here is a stranger for being young.
 	const inventory = await takeInventory(provisioning);
 	const busy = await records.underWay();
 	const tenants = await records.all();
-	const running = new Set<string>();
-	for (const { subject, state } of tenants) {
-		if (state !== "suspended" || !inventory.runtimes.has(subject.id)) continue;
-		if ((await runtime.inspect(subject.id)).state !== "stopped") running.add(subject.id);
-	}
-	return compare(
-		inventory,
-		tenants,
-		(id) => busy.has(id),
-		(id) => running.has(id),
-		(id) => runtime.address(id),
+	const looks = await lookCloser(
+		provisioning,
+		tenants.filter(({ subject }) => !busy.has(subject.id)),
 	);
+	return compare(inventory, tenants, looks, (id) => busy.has(id));
 }
 
 /** Mends one difference and returns why it could not. */

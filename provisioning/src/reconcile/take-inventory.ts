@@ -1,11 +1,14 @@
+import type { DatabaseFound } from "#databases/database.ts";
 import type { ProvisioningDeps } from "#deps.ts";
 import type { Route } from "#gateways/gateway.ts";
+import type { RuntimePart } from "#runtimes/runtime.ts";
 import type { Subaccount } from "#subaccounts/subaccounts.ts";
 
 /** What is there, by tenant id. */
 export type Inventory = {
-	runtimes: ReadonlySet<string>;
-	databases: ReadonlySet<string>;
+	/** With the parts that are missing. */
+	runtimes: ReadonlyMap<string, readonly RuntimePart[]>;
+	databases: ReadonlyMap<string, DatabaseFound>;
 	routes: ReadonlyMap<string, Route>;
 	/** Null where there is no Twilio account. */
 	subaccounts: ReadonlyMap<string, Subaccount> | null;
@@ -20,8 +23,8 @@ export async function takeInventory(deps: ProvisioningDeps): Promise<Inventory> 
 		deps.subaccounts?.list() ?? null,
 	]);
 	return {
-		runtimes: new Set(runtimes),
-		databases: new Set(databases),
+		runtimes,
+		databases,
 		routes: new Map(routes.map((route) => [route.tenantId, route])),
 		subaccounts: subaccounts && new Map(subaccounts.map((one) => [one.tenantId, one])),
 	};

@@ -23,8 +23,6 @@ export async function restoreDatabase(ctx: TenantContext, tools: BackupTools, ba
 /** @param file a dump of this tenant's database, or of the one it is restored from */
 export async function replaceDatabase(ctx: TenantContext, tools: BackupTools, file: string): Promise<void> {
 	const { deps, tenant } = ctx;
-	const ref = await databaseRefOf(ctx);
-	await deps.database.ensure(ref);
 	await tools.holdings.letGo(tenant.id);
-	await deps.database.restore(ref, file);
+	await deps.database.restore(await databaseRefOf(ctx), file);
 }

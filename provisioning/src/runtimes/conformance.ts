@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { until } from "../../test/until.ts";
-import type { Runtime, RuntimeSpec } from "./runtime.ts";
+import type { Runtime, RuntimePart, RuntimeSpec } from "./runtime.ts";
 import { waitUntilHealthy } from "./wait-until-healthy.ts";
 
 export type RuntimeFixture = {
@@ -9,6 +9,8 @@ export type RuntimeFixture = {
 	spec: RuntimeSpec;
 	/** Ends n8n in the rudest way there is. */
 	kill(tenantId: string): Promise<void>;
+	/** Takes away behind its back what can be taken, and returns which parts that are. */
+	lose(tenantId: string): Promise<RuntimePart[]>;
 	stop(): Promise<void>;
 };
 
@@ -42,7 +44,7 @@ export function runtimeConformance(name: string, start: () => Promise<RuntimeFix
 			expect(runtime.address(tenantId)).toBeNull();
 			expect(await runtime.usage(tenantId)).toBeNull();
 			expect(await runtime.logs(tenantId, 10)).toEqual([]);
-			expect(await runtime.list()).not.toContain(tenantId);
+			expect((await runtime.list()).has(tenantId)).toBe(false);
 			await runtime.sleep(tenantId);
 			await runtime.stop(tenantId);
 			await runtime.remove(tenantId);
@@ -64,7 +66,7 @@ export function runtimeConformance(name: string, start: () => Promise<RuntimeFix
 		});
 
 		test("a running tenant is listed with what it takes, because the console shows it", async () => {
-			expect(await runtime.list()).toContain(tenantId);
+			expect((await runtime.list()).get(tenantId)).toEqual([]);
 			const usage = await runtime.usage(tenantId);
 			expect(usage?.memory).toBeGreaterThan(50e6);
 			expect(usage?.cpuSeconds).toBeGreaterThan(0.5);
@@ -97,7 +99,7 @@ export function runtimeConformance(name: string, start: () => Promise<RuntimeFix
 			expect(await runtime.inspect(tenantId)).toMatchObject({ state: "stopped", address: null, pid: null });
 			expect(await answers()).toBe(false);
 			expect(await runtime.usage(tenantId)).toBeNull();
-			expect(await runtime.list()).toContain(tenantId);
+			expect((await runtime.list()).get(tenantId)).toEqual([]);
 			await runtime.ensure(fixture.spec);
 			await waitUntilHealthy(runtime, tenantId, slow);
 			expect(await answers()).toBe(true);
@@ -110,12 +112,21 @@ export function runtimeConformance(name: string, start: () => Promise<RuntimeFix
 			expect((await runtime.inspect(tenantId)).pid).not.toBe(pid);
 		});
 
+		test("parts that somebody took away are told, and ensuring makes them anew", async () => {
+			const parts = await fixture.lose(tenantId);
+			expect((await runtime.list()).get(tenantId)).toEqual(parts);
+			await runtime.ensure(fixture.spec);
+			await waitUntilHealthy(runtime, tenantId, slow);
+			expect(await answers()).toBe(true);
+			expect((await runtime.list()).get(tenantId)).toEqual([]);
+		});
+
 		test("a removed runtime is gone, because removal ends it and deletes its files", async () => {
 			await runtime.remove(tenantId);
 			await runtime.remove(tenantId);
 			expect(await answers()).toBe(false);
 			expect((await runtime.inspect(tenantId)).state).toBe("stopped");
-			expect(await runtime.list()).not.toContain(tenantId);
+			expect((await runtime.list()).has(tenantId)).toBe(false);
 		});
 	});
 }

@@ -32,6 +32,11 @@ runtimeConformance("the docker runtime", async () => ({
 	runtime: stack.runtime,
 	spec: await stack.newSpec(),
 	kill,
+	async lose(tenantId) {
+		await containerOf(tenantId).remove({ force: true, v: true });
+		await stack.docker.getVolume(nameOf(tenantId)).remove();
+		return ["n8n", "files"];
+	},
 	stop: async () => {},
 }));
 
@@ -110,6 +115,27 @@ describe("a tenant's container", { timeout: slow }, () => {
 		await waitUntilHealthy(stack.runtime, tenantId, slow);
 	});
 
+	test("that was cut off from its network, or whose network is gone, is told and made anew in it", async () => {
+		const name = nameOf(tenantId);
+		const cutOff = () => stack.docker.getNetwork(name).disconnect({ Container: name, Force: true });
+		await cutOff();
+		expect((await stack.runtime.list()).get(tenantId)).toEqual(["network"]);
+		await stack.runtime.ensure(spec);
+		await waitUntilHealthy(stack.runtime, tenantId, slow);
+		await cutOff();
+		await stack.docker.getNetwork(name).remove();
+		expect((await stack.runtime.list()).get(tenantId)).toEqual(["network"]);
+		await stack.runtime.ensure(spec);
+		await waitUntilHealthy(stack.runtime, tenantId, slow);
+		// A stopped one goes by the id of the network that it was started in.
+		await stack.runtime.stop(tenantId);
+		await stack.docker.getNetwork(name).remove();
+		await stack.runtime.ensure(spec);
+		await waitUntilHealthy(stack.runtime, tenantId, slow);
+		expect(await answers()).toBe(true);
+		expect((await stack.runtime.list()).get(tenantId)).toEqual([]);
+	});
+
 	test("hides its secrets from whoever inspects it, and from its own disk", async () => {
 		const secrets = [...Object.values(spec.secrets), spec.owner.passwordHash, new URL(spec.databaseUrl).password];
 		const shown = JSON.stringify(await containerOf(tenantId).inspect());
@@ -150,9 +176,9 @@ describe("a tenant's container", { timeout: slow }, () => {
 			code: "image_missing",
 			message: expect.stringMatching(/:0\.0\.0-none is not on this machine.*docker load/),
 		});
-		expect(await stack.runtime.list()).toContain(other.tenantId);
+		expect((await stack.runtime.list()).get(other.tenantId)).toEqual(["n8n"]);
 		await stack.runtime.remove(other.tenantId);
-		expect(await stack.runtime.list()).not.toContain(other.tenantId);
+		expect((await stack.runtime.list()).has(other.tenantId)).toBe(false);
 		await stack.docker.getVolume(`${stack.platform}-compile-0.0.0-none`).remove();
 	});
 });

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -28,6 +28,10 @@ runtimeConformance("the embedded runtime", async () => {
 		runtime: stack.runtime,
 		spec: await runtimeSpecOf(ctx),
 		kill: async (tenantId) => void process.kill((await stack.runtime.inspect(tenantId)).pid ?? 0, "SIGKILL"),
+		async lose(tenantId) {
+			rmSync(join(folder.path, "n8n", tenantId, ".n8n"), { recursive: true });
+			return ["files"];
+		},
 		async stop() {
 			await stack.stop();
 			folder.remove();

@@ -57,6 +57,7 @@ export function createEmbeddedRuntime(options: EmbeddedRuntimeOptions): Embedded
 	const instances = new Map<string, Instance>();
 	const home = (tenantId: string): string => join(options.root, checked(tenantId));
 	const pidFile = (tenantId: string): string => join(home(tenantId), "pid.json");
+	const hasFiles = (tenantId: string): boolean => existsSync(join(home(tenantId), ".n8n"));
 
 	function report(instance: Instance, state: RuntimeHealth["state"], detail: string | null, restarts?: number): void {
 		instance.health = { state, detail, restarts: restarts ?? instance.health.restarts };
@@ -151,8 +152,9 @@ export function createEmbeddedRuntime(options: EmbeddedRuntimeOptions): Embedded
 
 	async function ensure(spec: RuntimeSpec): Promise<void> {
 		const before = instances.get(spec.tenantId);
-		if (before?.supervised && isDeepStrictEqual(before.spec, spec)) return;
-		if (before?.supervised) await end(before, "its configuration changes");
+		const asWanted = isDeepStrictEqual(before?.spec, spec) && hasFiles(spec.tenantId);
+		if (before?.supervised && asWanted) return;
+		if (before?.supervised) await end(before, "its configuration changes, or its files are gone");
 		const health: RuntimeHealth = { state: "starting", detail: null, restarts: before?.health.restarts ?? 0 };
 		const instance: Instance = { spec, supervised: null, watch: null, address: null, health };
 		instances.set(spec.tenantId, instance);
@@ -199,11 +201,15 @@ export function createEmbeddedRuntime(options: EmbeddedRuntimeOptions): Embedded
 			const instance = instances.get(tenantId);
 			return instance === undefined ? null : stateOf(instance).address;
 		},
+		isFrozen: () => false,
 		async usage(tenantId) {
 			const pid = instances.get(tenantId)?.supervised?.child()?.pid;
 			return pid === undefined ? null : processUsage(pid);
 		},
-		list: async () => (await readdir(options.root).catch(() => [])).filter((name) => name === checked(name)),
+		async list() {
+			const names = (await readdir(options.root).catch(() => [])).filter((name) => name === checked(name));
+			return new Map(names.map((name) => [name, hasFiles(name) ? [] : ["files"]]));
+		},
 		releases: async () => [await installedRelease(options.n8nModules)],
 		pids: () =>
 			new Map(

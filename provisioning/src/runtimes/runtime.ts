@@ -27,12 +27,15 @@ export type RuntimeState = RuntimeHealth & { address: string | null; pid: number
 /** What a tenant's n8n takes at this moment, in bytes and in seconds of CPU since it started. */
 export type RuntimeUsage = { memory: number; swap: number; cpuSeconds: number };
 
+/** What a tenant's n8n is made of: the process, container or service, the network of its own, what it keeps on disk. */
+export type RuntimePart = "n8n" | "network" | "files";
+
 /**
  * Where tenants' n8n instances run: child processes, containers, services. Every verb may be repeated; failures are
  * `ProvisioningError`s. Implementations pass `conformance.ts`.
  */
 export interface Runtime {
-	/** Makes and starts it, or starts it again when the spec changed. Returns once started, not once healthy. */
+	/** Makes what is missing of it and starts it, again when the spec changed. Returns once started, not once healthy. */
 	ensure(spec: RuntimeSpec): Promise<void>;
 	/** State `stopped` for a tenant that has no runtime. */
 	inspect(tenantId: string): Promise<RuntimeState>;
@@ -49,10 +52,12 @@ export interface Runtime {
 	logs(tenantId: string, lines: number): Promise<string[]>;
 	/** Base URL as in `RuntimeState`; null while it is down or asleep. */
 	address(tenantId: string): string | null;
+	/** Whether it sleeps frozen, as far as is known, and so goes on in a moment; any other that is down has to boot. */
+	isFrozen(tenantId: string): boolean;
 	/** Null for a tenant without a runtime. */
 	usage(tenantId: string): Promise<RuntimeUsage | null>;
-	/** Ids of the tenants that have anything here: a process, a container, a network, files. */
-	list(): Promise<string[]>;
+	/** By id of each tenant that has any part here the parts that are missing: none where all is as `ensure` made it. */
+	list(): Promise<Map<string, RuntimePart[]>>;
 	/** What `ensure` can run: first what new tenants get, then the newest first. */
 	releases(): Promise<string[]>;
 	/** Deletes what a release takes on disk, unless something still runs of it; left out where there is one only. */

@@ -113,6 +113,10 @@ runtimeConformance("the swarm runtime", async () => {
 		runtime: here,
 		spec: await newSpec(),
 		kill: async (tenantId) => void process.kill((await placeOf(tenantId)).pid, "SIGKILL"),
+		async lose(tenantId) {
+			await swarm.engines[0].docker.getService(`${platform}-n8n-${tenantId}`).remove();
+			return ["n8n"];
+		},
 		stop: () => here.close(),
 	};
 });
@@ -130,7 +134,7 @@ describe("tenants on two nodes", { timeout: slow }, () => {
 	test("are spread, because a node that has less to do is taken first", async () => {
 		const places = await Promise.all(specs.map(({ tenantId }) => placeOf(tenantId)));
 		expect(new Set(places.map(({ nodeId }) => nodeId)).size).toBe(2);
-		expect(await runtime.list()).toEqual(specs.map(({ tenantId }) => tenantId));
+		expect(await runtime.list()).toEqual(new Map(specs.map(({ tenantId }) => [tenantId, []])));
 		expect(await runtime.releases()).toEqual([release]);
 	});
 
@@ -204,7 +208,7 @@ describe("tenants on two nodes", { timeout: slow }, () => {
 	test("leave nothing in the swarm when they are removed, though a node is dead", async () => {
 		for (const { tenantId } of specs) await runtime.remove(tenantId);
 		const { docker } = swarm.engines[0];
-		expect(await runtime.list()).toEqual([]);
+		expect(await runtime.list()).toEqual(new Map());
 		expect([await docker.listServices(), await docker.listSecrets()]).toEqual([[], []]);
 	});
 });

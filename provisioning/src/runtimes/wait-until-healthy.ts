@@ -19,7 +19,7 @@ export async function waitUntilHealthy(runtime: Runtime, tenantId: string, limit
 			const lines = await runtime.logs(tenantId, 5);
 			throw new ProvisioningError(
 				"timed_out",
-				`n8n did not become healthy within ${Math.round(limitMs / 1000)} s (${detail ?? state}). Its last words: ${lines.join(" | ") || "none"}`,
+				`n8n did not become healthy within ${Math.round(limitMs / 1000)} s (found: ${detail ?? state}; expected: an answer at /healthz/readiness). Its last words: ${lines.join(" | ") || "none"}. Mend what they name; where they name nothing, give the host more processor time or the tenant a plan with more memory. Then try again.`,
 			);
 		}
 		await untilItMayBe(runtime, tenantId);

@@ -11,7 +11,11 @@ const downCodes: Partial<Record<ProvisioningErrorCode, Part>> = {
 };
 
 /** Node's words for "nobody there", and what was being done: ENOENT is also a missing file, and no part of anything. */
-const networkCodes = ["ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT", "EHOSTUNREACH", "ENOENT", "EAI_AGAIN"];
+const networkCodes = [
+	...["ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT", "EHOSTUNREACH", "ENETUNREACH", "ENOENT"],
+	// A container that is stopped has no name either.
+	...["EAI_AGAIN", "ENOTFOUND"],
+];
 const networkCalls = ["connect", "read", "write", "getaddrinfo"];
 
 /** Postgres': the server stops, starts, recovers, has no connection left, or lost this one. */
@@ -29,7 +33,8 @@ const driverWords =
 export function partAway(thrown: unknown): Part | null {
 	for (let at = thrown; at instanceof Error; at = at.cause) {
 		if (at instanceof ProvisioningError) return downCodes[at.code] ?? null;
-		if (at instanceof AggregateError && at.errors.some((one) => partAway(one) !== null)) return "PostgreSQL";
+		const [part] = at instanceof AggregateError ? at.errors.flatMap((one) => partAway(one) ?? []) : [];
+		if (part !== undefined) return part;
 		const code = systemCodeOf(at) ?? "";
 		if (postgresCodes.includes(code) || driverWords.test(at.message)) return "PostgreSQL";
 		const call = "syscall" in at ? String(at.syscall) : "";

@@ -15,6 +15,9 @@ export type Patience = {
 /** Long enough for a host to boot again and for a person to start what was stopped. */
 export const usualPatience: Patience = { limitMs: 15 * 60_000, firstMs: 250, ceilingMs: 10_000 };
 
+/** For what has nothing else to do, e.g. a start. */
+export const endlessPatience: Patience = { ...usualPatience, limitMs: Number.POSITIVE_INFINITY };
+
 export type Waiting = { part: Part; reason: string; untilMs: number };
 
 /**

@@ -71,6 +71,13 @@ test("a hot store that is away delays a step that writes to it, because connecti
 	expect(await run(depsOf(memoryStore()), sagaOf(step), "t", null)).toEqual({ state: "done" });
 });
 
+test("a hot store whose container is stopped is waited for as well, because its name is gone with it", async () => {
+	const nameless = () =>
+		Object.assign(new Error("getaddrinfo ENOTFOUND postgres"), { code: "ENOTFOUND", syscall: "getaddrinfo" });
+	const step = { id: "a", title: "A", do: flaky(2, nameless) };
+	expect(await run(depsOf(memoryStore()), sagaOf(step), "t", null)).toEqual({ state: "done" });
+});
+
 test("a file that is missing is a failure at once, because no part of the platform is away", async () => {
 	const missing = () => Object.assign(new Error("ENOENT: pack.json"), { code: "ENOENT", syscall: "open" });
 	const outcome = await run(depsOf(memoryStore()), sagaOf({ id: "a", title: "A", do: flaky(1, missing) }), "t", null);

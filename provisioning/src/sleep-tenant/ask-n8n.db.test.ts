@@ -38,6 +38,8 @@ async function publish(id: string, nodes: object[], more: { active?: boolean; ti
 	]);
 }
 
+const retire = (id: string) => client.query("update n8n.workflow_entity set active = false where id = $1", [id]);
+
 async function execution(status: string, more: { waitTill?: string; deleted?: boolean } = {}): Promise<void> {
 	await client.query(
 		'insert into n8n.execution_entity ("workflowId", status, "waitTill", "deletedAt") values (\'daily\', $1, $2, $3)',
@@ -64,6 +66,40 @@ test("what is published and switched on is due; drafts, retired workflows and sw
 	await client.query("insert into n8n.webhook_entity values ('h', 'POST', 'Github', 'hook')");
 	const at = new Date("2026-11-21T00:00:00Z");
 	expect(await nextDue(client, now)).toEqual({ due: { at, until: at, what: "schedule" }, always: null });
+});
+
+test("a trigger that waits for a request, a person or another workflow is never due", async () => {
+	const quiet = ["manualTrigger", "executeWorkflowTrigger", "errorTrigger", "set", "webhook"].map((kind) => ({
+		id: kind,
+		name: kind,
+		type: `n8n-nodes-base.${kind}`,
+	}));
+	await publish("quiet", [...quiet, { type: 7 }]);
+	expect((await nextDue(client, now)).always).toBeNull();
+});
+
+test("what n8n remembers of its last runs is read with the schedule", async () => {
+	const odd = { id: "o", name: "Odd", type: "n8n-nodes-base.scheduleTrigger" };
+	await publish("odd", [{ ...odd, parameters: { rule: { interval: [{ field: "minutes", minutesInterval: 7 }] } } }]);
+	const seen = (minutes: number[]) =>
+		client.query(`update n8n.workflow_entity set "staticData" = $1 where id = 'odd'`, [
+			JSON.stringify({ "node:Odd": { recurrenceRules: minutes, recurrenceRuleSignatures: ["minutes:7"] } }),
+		]);
+	await seen([Math.floor(now.getTime() / 60_000)]);
+	const { due } = await nextDue(client, now);
+	expect(due?.at.toISOString().slice(0, 16)).toBe("2026-11-20T21:10");
+	await retire("odd");
+});
+
+test("what is too much to look at keeps it awake, because one tenant must not take the platform's memory and time", async () => {
+	const many = Array.from({ length: 300 }, (_, index) => ({ ...daily("0 9 * * *"), name: `When ${index}` }));
+	await publish("many", many);
+	expect((await nextDue(client, now)).always).toMatch(/more than 200 triggers/);
+	await retire("many");
+	await publish("large", [{ ...daily("0 9 * * *"), notes: "x".repeat(1_000_000) }]);
+	expect((await nextDue(client, now)).always).toMatch(/“When” of workflow “large” is too large/);
+	await retire("large");
+	expect((await nextDue(client, now)).always).toBeNull();
 });
 
 test("a timed wait counts when it comes first; one without end, a deleted one and a lost one do not", async () => {

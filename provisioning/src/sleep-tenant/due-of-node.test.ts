@@ -1,76 +1,75 @@
 import { expect, test } from "vitest";
-import { dueOfNode } from "./due-of-node.ts";
-import type { PublishedNode } from "./published-nodes.ts";
+import { dueOfNode, freshBudget } from "./due-of-node.ts";
+import type { NodeMemory, PublishedTrigger } from "./published-triggers.ts";
 
 const now = new Date("2026-11-20T21:03:10Z");
 const schedule = "n8n-nodes-base.scheduleTrigger";
 
-function node(type: string, parameters: object = {}, more: Partial<PublishedNode["workflow"]> = {}): PublishedNode {
-	const workflow = { id: "w", name: "Report", timezone: "UTC", staticData: {}, ...more };
-	return { id: "n", name: "When", type, parameters: { ...parameters }, hasWebhook: false, workflow };
+const nothing: NodeMemory = { recurrenceRules: null, recurrenceRuleSignatures: null };
+function node(type: string, parameters: object = {}, timezone = "UTC", memory = nothing): PublishedTrigger {
+	const workflow = { id: "w", name: "Report", timezone };
+	return { id: "n", name: "When", type, parameters: { ...parameters }, memory, workflow };
 }
 
-const atOf = (due: ReturnType<typeof dueOfNode>): string | null =>
-	due === null ? null : "always" in due ? due.always : due.at.toISOString();
+const dueOf = (trigger: PublishedTrigger) => dueOfNode(trigger, now, freshBudget());
+const atOf = async (trigger: PublishedTrigger): Promise<string | null> => {
+	const due = await dueOf(trigger);
+	return due === null ? null : "always" in due ? due.always : due.at.toISOString();
+};
 const rule = (...interval: object[]) => ({ rule: { interval } });
 
-test("a schedule is due in the zone of its workflow, because that is what its author meant by nine o'clock", () => {
+test("a schedule is due in the zone of its workflow, because that is what its author meant by nine o'clock", async () => {
 	const nine = rule({ field: "cronExpression", expression: "0 9 * * *" });
-	expect(atOf(dueOfNode(node(schedule, nine), now))).toBe("2026-11-21T09:00:00.000Z");
-	expect(atOf(dueOfNode(node(schedule, nine, { timezone: "America/New_York" }), now))).toBe("2026-11-21T14:00:00.000Z");
+	expect(await atOf(node(schedule, nine))).toBe("2026-11-21T09:00:00.000Z");
+	expect(await atOf(node(schedule, nine, "America/New_York"))).toBe("2026-11-21T14:00:00.000Z");
 });
 
-test("of several rules the earliest counts", () => {
-	const due = dueOfNode(
-		node(
-			schedule,
-			rule(
-				{ field: "cronExpression", expression: "0 9 * * *" },
-				{ field: "cronExpression", expression: "15 22 * * *" },
-			),
-		),
-		now,
+test("of several rules the earliest counts", async () => {
+	const both = rule(
+		{ field: "cronExpression", expression: "0 9 * * *" },
+		{ field: "cronExpression", expression: "15 22 * * *" },
 	);
-	expect(atOf(due)).toBe("2026-11-20T22:15:00.000Z");
+	expect(await atOf(node(schedule, both))).toBe("2026-11-20T22:15:00.000Z");
 });
 
-test("a tick that n8n will pass over wakes nobody, but one of an edited rule does: what was remembered is void", () => {
+test("a tick that n8n will pass over wakes nobody, but one of an edited rule does: what was remembered is void", async () => {
 	const everyThreeDays = rule({ field: "days", daysInterval: 3, triggerAtHour: 6, triggerAtMinute: 30 });
-	const memory = (signature: string) => ({
-		// November 20 is day 324 of the year.
-		staticData: { "node:When": { recurrenceRules: [324], recurrenceRuleSignatures: [signature] } },
-	});
-	const day = (signature: string) =>
-		atOf(dueOfNode(node(schedule, everyThreeDays, memory(signature)), now))?.slice(0, 16);
-	expect(day("days:3")).toBe("2026-11-23T06:30");
-	expect(day("days:2")).toBe("2026-11-21T06:30");
+	// November 20 is day 324 of the year.
+	const day = async (signature: string) =>
+		(
+			await atOf(
+				node(schedule, everyThreeDays, "UTC", { recurrenceRules: [324], recurrenceRuleSignatures: [signature] }),
+			)
+		)?.slice(0, 16);
+	expect(await day("days:3")).toBe("2026-11-23T06:30");
+	expect(await day("days:2")).toBe("2026-11-21T06:30");
 });
 
-test("a polling trigger is due in the minute n8n chose a second of, until it is over", () => {
+test("a polling trigger is due in the minute n8n chose a second of, until it is over", async () => {
 	const hourly = { pollTimes: { item: [{ mode: "everyHour", minute: 3 }] } };
 	// The minute has begun and is not over.
-	expect(dueOfNode(node("n8n-nodes-base.gmailTrigger", hourly), now)).toEqual({
+	expect(await dueOf(node("n8n-nodes-base.gmailTrigger", hourly))).toEqual({
 		at: new Date("2026-11-20T21:03:00Z"),
 		until: new Date("2026-11-20T21:04:00Z"),
 	});
-	expect(atOf(dueOfNode(node("n8n-nodes-base.rssFeedReadTrigger"), now))).toBe("2026-11-20T21:03:00.000Z");
+	expect(await atOf(node("n8n-nodes-base.rssFeedReadTrigger"))).toBe("2026-11-20T21:03:00.000Z");
 });
 
-test("hours of a poll are whole hours, because n8n chooses the minute anew at each boot", () => {
+test("hours of a poll are whole hours, because n8n chooses the minute anew at each boot", async () => {
 	const poll = { pollTimes: { item: [{ mode: "everyX", unit: "hours", value: 6 }] } };
-	expect(dueOfNode(node("n8n-nodes-base.gmailTrigger", poll), now)).toEqual({
+	expect(await dueOf(node("n8n-nodes-base.gmailTrigger", poll))).toEqual({
 		at: new Date("2026-11-21T00:00:00Z"),
 		until: new Date("2026-11-21T01:00:00Z"),
 	});
 });
 
-test("the old Cron node is read with its own defaults", () => {
+test("the old Cron node is read with its own defaults", async () => {
 	const times = (item: object) => ({ triggerTimes: { item: [item] } });
-	expect(atOf(dueOfNode(node("n8n-nodes-base.cron", times({})), now))).toBe("2026-11-21T14:00:00.000Z");
-	expect(atOf(dueOfNode(node("n8n-nodes-base.cron", times({ mode: "everyWeek", weekday: "3", hour: 8 })), now))).toBe(
+	expect(await atOf(node("n8n-nodes-base.cron", times({})))).toBe("2026-11-21T14:00:00.000Z");
+	expect(await atOf(node("n8n-nodes-base.cron", times({ mode: "everyWeek", weekday: "3", hour: 8 })))).toBe(
 		"2026-11-25T08:00:00.000Z",
 	);
-	expect(dueOfNode(node("n8n-nodes-base.cron"), now)).toBeNull();
+	expect(await dueOf(node("n8n-nodes-base.cron"))).toBeNull();
 });
 
 test.each([
@@ -78,8 +77,8 @@ test.each([
 	["n8n-nodes-base.emailReadImap", /emailReadImap/],
 	["n8n-nodes-base.kafkaTrigger", /would miss what happens/],
 	["n8n-nodes-strange.somethingTrigger", /“When” of workflow “Report”/],
-])("%s keeps its n8n awake, because nothing outside knows when it acts", (type, reason) => {
-	expect(atOf(dueOfNode(node(type), now))).toMatch(reason);
+])("%s keeps its n8n awake, because nothing outside knows when it acts", async (type, reason) => {
+	expect(await atOf(node(type))).toMatch(reason);
 });
 
 test.each([
@@ -90,13 +89,41 @@ test.each([
 	{ rule: { interval: "daily" } },
 	rule({ field: "weeks", triggerAtDay: "monday" }),
 	rule({ field: "minutes", minutesInterval: -1 }),
-])("a schedule that cannot be read keeps its n8n awake: %j", (parameters) => {
-	expect(atOf(dueOfNode(node(schedule, parameters), now))).toMatch(/schedule that only n8n can read/);
+	rule({ field: "cronExpression", expression: `0 0 1 1 ${"1,".repeat(200)}1` }),
+])("a schedule that cannot be read keeps its n8n awake: %j", async (parameters) => {
+	expect(await atOf(node(schedule, parameters))).toMatch(/schedule that only n8n can read/);
 });
 
-test("a trigger that waits for a request or a person is never due", () => {
-	expect(dueOfNode({ ...node("n8n-nodes-base.githubTrigger"), hasWebhook: true }, now)).toBeNull();
-	expect(dueOfNode(node("n8n-nodes-base.manualTrigger"), now)).toBeNull();
-	expect(dueOfNode(node("n8n-nodes-base.executeWorkflowTrigger"), now)).toBeNull();
-	expect(dueOfNode(node("n8n-nodes-base.set"), now)).toBeNull();
+test("a memory that n8n cannot have written keeps its n8n awake", async () => {
+	const memory = { recurrenceRules: [{}], recurrenceRuleSignatures: ["days:3"] };
+	const trigger = node(schedule, rule({ field: "days", daysInterval: 3 }), "UTC", memory);
+	expect(await atOf(trigger)).toMatch(/no number/);
+});
+
+test("hundreds of schedules that can never come are not worked out, because all tenants would wait for it", async () => {
+	const never = Array.from({ length: 500 }, () => ({ field: "days", daysInterval: 400 }));
+	const memory = {
+		recurrenceRules: never.map(() => 324),
+		recurrenceRuleSignatures: never.map(() => "days:400"),
+	};
+	const from = performance.now();
+	expect(await atOf(node(schedule, rule(...never), "UTC", memory))).toMatch(/more than 100 schedules/);
+	expect(await atOf(node(schedule, rule(...never.slice(0, 100)), "UTC", memory))).toBeNull();
+	expect(performance.now() - from).toBeLessThan(2_000);
+});
+
+test("others have their turn between two schedules", async () => {
+	let turns = 0;
+	const counting = setInterval(() => (turns += 1));
+	const many = Array.from({ length: 90 }, () => ({ field: "cronExpression", expression: "59 59 23 31 2,4,6,9,11 *" }));
+	expect(await atOf(node(schedule, rule(...many)))).toBeNull();
+	clearInterval(counting);
+	expect(turns).toBeGreaterThan(5);
+});
+
+test("what all triggers of a tenant have is counted together", async () => {
+	const budget = freshBudget();
+	const sixty = node(schedule, rule(...Array.from({ length: 60 }, () => ({ field: "hours" }))));
+	expect(await dueOfNode(sixty, now, budget)).toHaveProperty("at");
+	expect(await dueOfNode(sixty, now, budget)).toHaveProperty("always");
 });

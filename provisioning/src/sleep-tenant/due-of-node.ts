@@ -1,86 +1,74 @@
-import { Cron } from "croner";
+import { setImmediate as othersTurn } from "node:timers/promises";
 import { reasonOf } from "#errors.ts";
-import type { PublishedNode } from "./published-nodes.ts";
-import { counts, signatureOf } from "./recurrence.ts";
+import { type Clock, nextTick, type Span } from "./next-tick.ts";
+import type { NodeMemory, PublishedTrigger } from "./published-triggers.ts";
+import { type Recurrence, signatureOf } from "./recurrence.ts";
 import { rulesOfSchedule } from "./schedule-interval.ts";
+import { polling } from "./trigger-kinds.ts";
 import { cronsOfTimes } from "./trigger-times.ts";
 
 /** When a trigger needs its n8n: from a moment until another, always (and why), or never by itself. */
-export type NodeDue = { at: Date; until: Date } | { always: string } | null;
+export type NodeDue = Span | { always: string } | null;
 
-/** They start by hand, by another workflow, or with n8n. */
-const passive = new Set(
-	"manual manualChat executeWorkflow error n8n workflow simulate evaluation".split(" ").map((name) => `${name}Trigger`),
-);
+/** Of one tenant: an odd one takes milliseconds to work out, and one process looks at all tenants. */
+const mostRules = 100;
 
-/** n8n's own nodes that ask their service from time to time, by their `pollTimes`. */
-const polling = new Set(
-	[
-		"airtable clockify e2eTestPolling gmail googleBusinessProfile googleCalendar googleDrive googleSheets",
-		"microsoftOneDrive microsoftOutlook notion rssFeedRead salesforce seaTable toggl venafiTlsProtectDatacenter",
-	]
-		.flatMap((line) => line.split(" "))
-		.map((name) => `${name}Trigger`),
-);
-
-/** Triggers whose names do not end in "Trigger"; the webhook has a row of its own among n8n's webhooks. */
-const others = new Set(["cron", "interval", "emailReadImap"]);
+/** What may still be worked out for one tenant. */
+export type Budget = { rules: number };
+export const freshBudget = (): Budget => ({ rules: mostRules });
 
 /**
- * When one node of a published workflow next has to find its n8n awake. A trigger that neither waits for a request nor
- * goes by the clock holds a connection or counts by itself: such an n8n must stay awake, and so it must where a schedule
- * cannot be read.
+ * When one trigger of a published workflow next has to find its n8n awake. One that neither waits for a request nor goes
+ * by the clock holds a connection or counts by itself: such an n8n must stay awake, and so it must where a schedule
+ * cannot be read, or where there are too many of them.
  */
-export function dueOfNode(node: PublishedNode, now: Date): NodeDue {
-	const name = node.type.slice(node.type.lastIndexOf(".") + 1);
-	if (node.hasWebhook || (!/trigger$/i.test(name) && !others.has(name)) || passive.has(name)) return null;
+export async function dueOfNode(node: PublishedTrigger, now: Date, budget: Budget): Promise<NodeDue> {
+	const kind = node.type.slice(node.type.lastIndexOf(".") + 1);
 	const called = `the trigger “${node.name}” of workflow “${node.workflow.name}”`;
 	try {
-		if (name === "scheduleTrigger") return dueOfSchedule(node, now);
-		if (name === "cron") return dueOfTimes(node, node.parameters.triggerTimes ?? {}, now);
-		if (polling.has(name) || node.parameters.pollTimes !== undefined) {
-			return dueOfTimes(node, node.parameters.pollTimes ?? { item: [{ mode: "everyMinute" }] }, now);
+		const clocks = clocksOf(node, kind);
+		if (clocks === null) {
+			return { always: `${called} (${kind}) listens from inside n8n and would miss what happens meanwhile` };
 		}
+		budget.rules -= clocks.length;
+		if (budget.rules < 0) return { always: `its workflows have more than ${mostRules} schedules` };
+		const timezone = zoneOf(node.workflow.timezone);
+		const ticks: (Span | null)[] = [];
+		for (const clock of clocks) {
+			ticks.push(nextTick(clock, timezone, now));
+			await othersTurn();
+		}
+		return earliest(ticks);
 	} catch (error) {
 		return { always: `${called} has a schedule that only n8n can read: ${reasonOf(error)}` };
 	}
-	return { always: `${called} (${name}) listens from inside n8n and would miss what happens meanwhile` };
 }
 
-function dueOfSchedule(node: PublishedNode, now: Date): NodeDue {
-	const { workflow } = node;
-	const stored = workflow.staticData[`node:${node.name}`];
-	const dues = rulesOfSchedule(node.parameters, workflow.id, node.id).map(({ expression, recurrence }, index) => {
-		if (recurrence === null) return next({ expression, spanMs: 0 }, workflow.timezone, now);
-		const known = stored?.recurrenceRuleSignatures?.[index] === signatureOf(recurrence);
-		const last = known ? (stored?.recurrenceRules?.[index] ?? null) : null;
-		const cron = cronOf(expression, workflow.timezone);
-		let at = cron.nextRun(now);
-		// As many ticks as the longest recurrence passes over, and more.
-		for (let tick = 0; at !== null && tick < 800; tick += 1, at = cron.nextRun(at)) {
-			if (counts(recurrence, last, at, workflow.timezone)) return { at, until: at };
-		}
-		return null;
-	});
-	return earliest(dues);
+/** What a trigger goes by; null when it does not go by the clock. */
+function clocksOf({ parameters, workflow, id, memory }: PublishedTrigger, kind: string): Clock[] | null {
+	if (kind === "scheduleTrigger") {
+		return rulesOfSchedule(parameters, workflow.id, id).map(({ expression, recurrence }, index) => {
+			const every = recurrence && { recurrence, last: lastOf(memory, index, recurrence) };
+			return { expression, spanMs: 0, every };
+		});
+	}
+	const loose = (times: unknown) => cronsOfTimes(times).map((cron) => ({ ...cron, every: null }));
+	if (kind === "cron") return loose(parameters.triggerTimes ?? {});
+	if (!polling.has(kind) && parameters.pollTimes === undefined) return null;
+	return loose(parameters.pollTimes ?? { item: [{ mode: "everyMinute" }] });
 }
 
-function dueOfTimes(node: PublishedNode, times: unknown, now: Date): NodeDue {
-	return earliest(cronsOfTimes(times).map((cron) => next(cron, node.workflow.timezone, now)));
+/** What n8n stored at the rule's last run; what it stored for another rule is void. */
+function lastOf({ recurrenceRules, recurrenceRuleSignatures }: NodeMemory, index: number, rule: Recurrence) {
+	const at = (list: unknown): unknown => (Array.isArray(list) ? list[index] : null) ?? null;
+	const last = at(recurrenceRuleSignatures) === signatureOf(rule) ? at(recurrenceRules) : null;
+	if (last === null || typeof last === "number") return last;
+	throw new RangeError("what n8n remembers of its last run is no number");
 }
 
-type Span = { at: Date; until: Date };
-
-function next(cron: { expression: string; spanMs: number }, timezone: string, now: Date): Span | null {
-	// A span that has begun is not over yet.
-	const at = cronOf(cron.expression, timezone).nextRun(new Date(now.getTime() - cron.spanMs));
-	return at && { at, until: new Date(at.getTime() + cron.spanMs) };
-}
-
-/** croner (MIT, no dependencies) reads the same five and six fields, zones and names as n8n's own library. */
-function cronOf(expression: string, timezone: string): Cron {
-	return new Cron(expression, { timezone, paused: true });
-}
+/** As the zone is usually written: croner keeps something for each way of writing it. */
+const zoneOf = (name: string): string =>
+	new Intl.DateTimeFormat("en-US", { timeZone: name }).resolvedOptions().timeZone;
 
 export function earliest<One extends Span>(spans: (One | null)[]): One | null {
 	let first: One | null = null;

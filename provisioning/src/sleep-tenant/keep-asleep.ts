@@ -1,6 +1,5 @@
 import type { TenantContext } from "#deps.ts";
 import { migrateColdStore } from "#provision-tenant/migrate.ts";
-import { requireDatabase } from "#start-tenant/require-database.ts";
 
 /**
  * Brings a sleeping tenant to where it was after the control plane has started: its database, which takes messages and
@@ -9,10 +8,6 @@ import { requireDatabase } from "#start-tenant/require-database.ts";
 export async function keepAsleep(ctx: TenantContext): Promise<void> {
 	const { deps, tenant } = ctx;
 	const { id: tenantId, slug, name } = tenant;
-	// The edge may remember where n8n is; a frozen one is still there.
-	const known = (await deps.gateway.list()).find((route) => route.tenantId === tenantId);
-	const n8n = deps.runtime.address(tenantId) ?? known?.n8n ?? null;
-	await deps.gateway.publish({ tenantId, slug, name, state: "active", n8n });
-	await requireDatabase(ctx);
+	await deps.gateway.publish({ tenantId, slug, name, state: "active" });
 	await migrateColdStore(ctx);
 }

@@ -1,6 +1,6 @@
 import type pg from "pg";
-import { dueOfNode, earliest } from "./due-of-node.ts";
-import { publishedNodes } from "./published-nodes.ts";
+import { dueOfNode, earliest, freshBudget } from "./due-of-node.ts";
+import { publishedTriggers } from "./published-triggers.ts";
 
 /** When something in a tenant's n8n is next due by itself. */
 export type NextDue = {
@@ -20,8 +20,11 @@ const lostMs = 10 * 60_000;
 /** Reads n8n's published workflows and waiting executions. @param client As the role `n8n`. */
 export async function nextDue(client: pg.Client, now: Date): Promise<NextDue> {
 	const dues = [await nextWait(client, now)];
-	for (const node of await publishedNodes(client)) {
-		const due = dueOfNode(node, now);
+	const triggers = await publishedTriggers(client);
+	if ("always" in triggers) return { due: null, always: triggers.always };
+	const budget = freshBudget();
+	for (const trigger of triggers) {
+		const due = await dueOfNode(trigger, now, budget);
 		if (due === null) continue;
 		if ("always" in due) return { due: null, always: due.always };
 		dues.push({ ...due, what: "schedule" });

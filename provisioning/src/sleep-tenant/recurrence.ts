@@ -10,15 +10,46 @@ export const signatureOf = ({ unit, size }: Recurrence): string => `${unit}:${si
  *
  * @param last What n8n stored at the last run: a minute or month counted absolutely, an hour, a day or week of the year.
  */
-export function counts({ unit, size }: Recurrence, last: number | null, at: Date, timezone: string): boolean {
+export function counts(recurrence: Recurrence, last: number | null, at: Date, timezone: string): boolean {
+	return valueCounts(recurrence, last, valueAt(recurrence.unit, at, timezone));
+}
+
+function valueCounts({ unit, size }: Recurrence, last: number | null, now: number): boolean {
 	if (size === 0) return false;
 	if (last === null) return true;
-	const now = valueAt(unit, at, timezone);
 	if (unit === "minutes" || unit === "months") return now - last >= size;
 	if (unit === "hours") return (now - last + 24) % 24 >= size;
 	if (unit === "days") return (now - last + 365) % 365 >= size;
 	return (now - last + 52) % 52 >= size || now === last;
 }
+
+/**
+ * A moment shortly before the next minute, hour, day, week or month that counts, where the one of `at` does not: ticks
+ * before it need not be looked at. Null when none ever counts.
+ */
+export function nextToCount(recurrence: Recurrence, last: number | null, at: Date, timezone: string): Date | null {
+	const { unit, size } = recurrence;
+	if (size === 0 || last === null) return null;
+	if (unit === "minutes") return valid((last + size) * minute - 1);
+	if (unit === "months") return valid(Date.UTC(2000, last + size - 2000 * 12) - farthestEast);
+	const local = partsAt(at, timezone);
+	if (unit === "hours") {
+		// An hour too early, lest the clock be put forward in between.
+		const hours = upTo(24).find((ahead) => valueCounts(recurrence, last, (local.hour + ahead) % 24));
+		return hours === undefined ? null : new Date(at.getTime() + (hours - 1) * hour - 1);
+	}
+	// Every day and week of a year comes by within two years.
+	for (const ahead of upTo(2 * 366)) {
+		const date = new Date(Date.UTC(local.year, local.month - 1, local.day + ahead));
+		const value = dateValue(unit, date.getUTCFullYear(), date.getUTCMonth() + 1, date.getUTCDate());
+		if (valueCounts(recurrence, last, value)) return new Date(date.getTime() - farthestEast);
+	}
+	return null;
+}
+
+const upTo = (count: number): number[] => Array.from({ length: count }, (_, index) => index + 1);
+/** What lies beyond the calendar never comes. */
+const valid = (ms: number): Date | null => (Number.isNaN(new Date(ms).getTime()) ? null : new Date(ms));
 
 /** What n8n stores for a run at this moment. */
 export function valueAt(unit: Recurrence["unit"], at: Date, timezone: string): number {
@@ -26,11 +57,19 @@ export function valueAt(unit: Recurrence["unit"], at: Date, timezone: string): n
 	const local = partsAt(at, timezone);
 	if (unit === "hours") return local.hour;
 	if (unit === "months") return local.year * 12 + local.month - 1;
-	const day = dayOfYear(local.year, local.month, local.day);
-	return unit === "days" ? day : weekOf(local.year, day);
+	return dateValue(unit, local.year, local.month, local.day);
 }
 
-const day = 86_400_000;
+function dateValue(unit: "days" | "weeks", year: number, month: number, date: number): number {
+	const ofYear = dayOfYear(year, month, date);
+	return unit === "days" ? ofYear : weekOf(year, ofYear);
+}
+
+const minute = 60_000;
+const hour = 60 * minute;
+const day = 24 * hour;
+/** A date begins nowhere earlier than this before it does in UTC. */
+const farthestEast = 14 * hour;
 const dayOfYear = (year: number, month: number, date: number): number =>
 	(Date.UTC(year, month - 1, date) - Date.UTC(year, 0, 1)) / day + 1;
 const firstWeekday = (year: number): number => new Date(Date.UTC(year, 0, 1)).getUTCDay();

@@ -1,10 +1,9 @@
-import { get } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
+import { isReady } from "#runtimes/health.ts";
 import type { Runtime } from "#runtimes/runtime.ts";
 
 /** Between two questions; an n8n that was frozen answers the first. */
 const pauseMs = 25;
-const answerLimitMs = 5_000;
 
 /**
  * Waits until a tenant's n8n answers by itself, which is sooner than its runtime's health tells.
@@ -17,16 +16,4 @@ export async function untilN8nAnswers(runtime: Runtime, tenantId: string, limitM
 		if (address !== null && (await isReady(address))) return address;
 	}
 	return null;
-}
-
-function isReady(address: string): Promise<boolean> {
-	return new Promise((resolve) => {
-		const request = get(`${address}/healthz/readiness`, { agent: false, timeout: answerLimitMs }, (answer) => {
-			answer.resume();
-			resolve(answer.statusCode === 200);
-		});
-		request.once("timeout", () => request.destroy());
-		request.once("error", () => resolve(false));
-		request.once("close", () => resolve(false));
-	});
 }

@@ -1,6 +1,5 @@
 import type { TenantContext } from "#deps.ts";
 import { ensureStarted } from "#ensure-n8n.ts";
-import { refreshAddress } from "#gateways/refresh-address.ts";
 import { installCredentials } from "#provision-tenant/install-credentials.ts";
 import { untilN8nAnswers } from "./until-n8n-answers.ts";
 
@@ -9,7 +8,7 @@ import { untilN8nAnswers } from "./until-n8n-answers.ts";
  * does not sleep any more, e.g. because the whole machine was started anew, is started.
  */
 export async function wakeN8n(ctx: TenantContext, limitMs: number): Promise<string | null> {
-	const { runtime, gateway } = ctx.deps;
+	const { runtime } = ctx.deps;
 	const { id } = ctx.tenant;
 	const { state } = await runtime.inspect(id);
 	if (state === "asleep") await runtime.wake(id);
@@ -18,6 +17,5 @@ export async function wakeN8n(ctx: TenantContext, limitMs: number): Promise<stri
 	if (address === null) return null;
 	// The tenant API may be elsewhere than at the last start; n8n keeps it in the credential.
 	if (state !== "asleep" && state !== "running") await installCredentials.do(ctx);
-	await refreshAddress(gateway, id, address);
 	return address;
 }

@@ -5,7 +5,7 @@ export async function suspendTenant({ deps, tenant }: TenantContext): Promise<vo
 	// First, so that a kill from here on leaves a tenant that the next start keeps closed.
 	await deps.tenants.markState(tenant.id, "suspended");
 	const { id: tenantId, slug, name } = tenant;
-	await deps.gateway.publish({ tenantId, slug, name, state: "suspended", n8n: null });
+	await deps.gateway.publish({ tenantId, slug, name, state: "suspended" });
 	await deps.runtime.stop(tenantId);
 	await deps.database.release(tenantId);
 	// Last: the vendor may be away, and the tenant rests all the same.

@@ -4,12 +4,12 @@ import type { TenantContext } from "#deps.ts";
 import { ProvisioningError, reasonOf } from "#errors.ts";
 
 /**
- * One number out of a tenant's database, as its administrator. Starts the database where it does not run.
+ * One number out of a tenant's database, as its role `admin`. Starts the database where it does not run.
  * @throws ProvisioningError `timed_out` while the tenant's own n8n keeps a table locked
  */
 export async function askDatabase(ctx: TenantContext, query: string): Promise<number> {
 	const ref = await databaseRefOf(ctx);
-	await ctx.deps.database.ensure(ref);
+	await ctx.deps.database.open(ref);
 	const client = await connectTo(ctx.deps.database.url(ref, "admin"));
 	try {
 		const { rows } = await client.query<{ count: string }>(query);

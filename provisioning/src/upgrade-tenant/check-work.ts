@@ -25,7 +25,7 @@ export const checkWork: Step<UpgradeContext> = {
 			if (performance.now() > end) {
 				throw new ProvisioningError(
 					"runtime_failed",
-					`n8n ${tenant.release} listens at ${live} webhooks of ${tenant.slug}; under ${tenant.from} there were ${tenant.webhooks}.`,
+					`n8n ${tenant.release} listens at ${live} webhooks of ${tenant.slug}; under ${tenant.from} there were ${tenant.webhooks}. Look in n8n's log for the workflow that did not start, mend or unpublish it, and upgrade again.`,
 				);
 			}
 			await wait(250);

@@ -16,6 +16,7 @@ import { run } from "#saga/run.ts";
 import type { Saga } from "#saga/step.ts";
 import { memoryStore } from "../../test/memory-store.ts";
 import { acme, type N8nStack, startN8nStack, writeTinyPack } from "../../test/n8n-stack.ts";
+import { noHoldings } from "../../test/no-holdings.ts";
 import { makeFolder } from "../../test/temporary-folder.ts";
 import { serveTenantApi, type TenantApi } from "../../test/tenant-api.ts";
 import type { UpgradeSubject } from "./context.ts";
@@ -112,17 +113,7 @@ beforeAll(async () => {
 		store: createDirectoryStore(join(folder.path, "backups")),
 		key: backupKey(Buffer.alloc(32, 5)),
 		workFolder: join(folder.path, "work"),
-		holdings: {
-			settle: async () => {},
-			letGo: async () => {},
-			settleAnew: async () => {},
-			async *rows() {},
-			putRows: async () => {},
-			renameIds: async () => {},
-			forget: async () => {},
-			async *files() {},
-			putFile: async () => {},
-		},
+		holdings: noHoldings,
 	};
 	backups = {
 		async take(of, reason) {

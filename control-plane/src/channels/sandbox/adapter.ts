@@ -16,6 +16,7 @@ import { limits, validate } from "./validate.ts";
 export const sandbox: Channel<SandboxConnection> = {
 	name: "sandbox",
 	config,
+	openSettings: ["account"],
 	verifySignature: (rawBody, headers, connection) =>
 		matchesSignature(rawBody, headers.get("x-sandbox-signature"), connection.secret),
 	parse,

@@ -35,6 +35,7 @@ import { verifySubscription } from "./verify-subscription.ts";
 export const whatsappCloud: Channel<WhatsAppConnection> = {
 	name: "whatsapp-cloud",
 	config,
+	openSettings: ["phone_number_id", "business_account_id"],
 	verifySubscription,
 	verifySignature: (rawBody, headers, connection) =>
 		matchesSignature(rawBody, headers.get("x-hub-signature-256"), connection.app_secret),

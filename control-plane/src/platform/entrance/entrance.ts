@@ -1,5 +1,6 @@
 import type { RequestListener } from "node:http";
 import type { Gateway } from "@flomastr/provisioning/gateways/gateway";
+import type { Refusal } from "@flomastr/provisioning/gateways/pages";
 
 /** What answers behind the entrance. */
 export interface Behind {
@@ -24,11 +25,9 @@ export interface Entrance {
 	apiUrl: string;
 	/** Where the command line calls it. */
 	privateUrl: string;
+	/** What requests are told from now on, until there is somebody to answer them. */
+	refuse(refusal: Refusal): void;
 	/** From now on requests are answered; until then they get 503. */
 	serve(behind: Behind): void;
 	close(): Promise<void>;
 }
-
-/** For requests that come before the platform is ready. */
-export const notReady: RequestListener = (_, response) =>
-	void response.writeHead(503, { "retry-after": "5" }).end("FloMastr is starting. Try again in a few seconds.");

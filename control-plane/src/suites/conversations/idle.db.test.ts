@@ -133,3 +133,11 @@ test("a suspended tenant hears nothing until it is back", async () => {
 	await hot.update(tenants).set({ state: "active" }).where(eq(tenants.id, tenant.id));
 	expect(await appendIdleEvents(deps)).toBe(1);
 });
+
+test("a tenant that fell asleep during the silence is told of it, because the event wakes it", async () => {
+	await subscribe(30);
+	await silentSince();
+	at(31);
+	await hot.update(tenants).set({ state: "asleep" }).where(eq(tenants.id, tenant.id));
+	expect(await appendIdleEvents(deps)).toBe(1);
+});

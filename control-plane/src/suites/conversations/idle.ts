@@ -25,7 +25,7 @@ from (
 	select id, tenant_id, created_at, filter, (filter->>'idle_minutes')::int as minutes from subscriptions
 	where 'thread.idle' = any(events) and filter ? 'idle_minutes'
 ) s
-join tenants n on n.id = s.tenant_id and n.state = 'active'
+join tenants n on n.id = s.tenant_id and n.state in ('active', 'asleep')
 join threads t on t.tenant_id = s.tenant_id and t.state = 'open' and t.idle_notified_minutes < s.minutes
 	and t.last_message_at + make_interval(mins => s.minutes) between s.created_at and $1
 	and (coalesce(jsonb_array_length(s.filter->'channels'), 0) = 0 or s.filter->'channels' ? t.channel)
@@ -35,7 +35,7 @@ order by t.last_message_at limit ${batchSize}`;
 /**
  * Starts the workflows that wait for a conversation to fall silent: one event for each open thread whose silence has
  * reached what a subscription asks for, once for each silence. Silences that were that long before the workflow was
- * published are past and start nothing.
+ * published are past and start nothing. A tenant that fell asleep meanwhile is woken by its event.
  * @returns how many events were appended
  */
 export async function appendIdleEvents(deps: Hot): Promise<number> {

@@ -19,7 +19,7 @@ export function requireSendable(
 	// A file of ours is handed to the vendor when the message is delivered; for the check it is a link like others.
 	const wrong = channel.validate(withPublicFiles(content));
 	if (wrong) throw refused(wrong);
-	if (content.kind !== "template" && !mayFreeText(channel as Channel<never>, thread.lastInboundAt, now)) {
+	if (content.kind !== "template" && !mayFreeText(channel, thread.lastInboundAt, now)) {
 		const hours = Math.round((channel.windowMs ?? 0) / 3_600_000);
 		throw refused(
 			`The customer last wrote more than ${hours} hours ago, so the channel takes templates only. Send one, and write freely again once the customer has answered.`,

@@ -1,14 +1,15 @@
 import { reasonOf } from "@flomastr/provisioning/errors";
+import { isReady } from "@flomastr/provisioning/runtimes/health";
 import { askN8n } from "@flomastr/provisioning/sleep-tenant/ask-n8n";
 import type { Due } from "@flomastr/provisioning/sleep-tenant/next-due";
 import { wakeN8n } from "@flomastr/provisioning/sleep-tenant/wake-n8n";
 import { eq } from "drizzle-orm";
 import { tenants } from "#tenants/schema.hot.ts";
+import { createTurns } from "#tenants/turns.ts";
 import { createActivity } from "./activity.ts";
 import { createDueTimer } from "./due-timer.ts";
 import { createIdlePolicy } from "./idle-policy.ts";
 import { reasonToStay } from "./reason-to-stay.ts";
-import { createTurns } from "./turns.ts";
 import { type SleepDeps, usualTiming, type WakeCause, type Wakefulness } from "./wakefulness.ts";
 
 /** What a tenant could not be woken for is tried again after this. */
@@ -31,32 +32,44 @@ export function createWakefulness(deps: SleepDeps): Wakefulness {
 	const waking = new Map<string, Promise<string | null>>();
 	/** Until then something that was due may begin. */
 	const stayUntil = new Map<string, number>();
-	const lastWakes: number[] = [];
+	const lastThaws: number[] = [];
 	let stopped = false;
 
-	// Never more than what falling asleep waits for, or it would wake at once.
-	const leadMs = () => Math.min(Math.max(timing.leadMs, 2 * Math.max(0, ...lastWakes)), timing.soonMs);
+	const leadMs = (tenantId: string): number => {
+		const lead = runtime.isFrozen(tenantId) ? Math.max(timing.leadMs, 2 * Math.max(0, ...lastThaws)) : timing.bootMs;
+		// Never more than what falling asleep waits for, or it would wake at once.
+		return Math.min(lead, timing.soonMs);
+	};
 	const timer = createDueTimer({ clock, leadMs, onDue });
 	const policy = createIdlePolicy({ ...deps, activity, timing, sleep });
 
 	async function wakeInTurn(tenantId: string, cause: WakeCause): Promise<string | null> {
 		const { state } = await provisioning.tenants.read(tenantId);
 		if (state !== "asleep") return runtime.address(tenantId);
+		const wasFrozen = runtime.isFrozen(tenantId);
 		const begun = performance.now();
 		const address = await wakeN8n(await runs.contextOf(tenantId), timing.answerMs);
 		const ms = Math.round(performance.now() - begun);
 		timer.set(tenantId, null);
 		// Its health tells the console the rest: what does not answer is not asleep either.
-		await provisioning.tenants.markState(tenantId, "active");
+		if (!(await provisioning.tenants.moveState(tenantId, "asleep", "active"))) return afterChange(tenantId, address);
 		if (address === null) {
 			log.warn({ tenant: tenantId, cause, ms }, "a tenant was woken, and its n8n does not answer");
 			return null;
 		}
-		lastWakes.push(ms);
-		if (lastWakes.length > 20) lastWakes.shift();
+		if (wasFrozen) lastThaws.push(ms);
+		if (lastThaws.length > 20) lastThaws.shift();
 		deps.onWake?.(tenantId, ms, cause);
 		log.info({ tenant: tenantId, cause, ms }, "a tenant woke");
 		return address;
+	}
+
+	/** Somebody changed it while it woke. What is suspended or removed by now must not run for that. */
+	async function afterChange(tenantId: string, address: string | null): Promise<string | null> {
+		const { state } = await provisioning.tenants.read(tenantId);
+		if (state === "active") return address;
+		await (state === "removed" ? runtime.remove(tenantId) : runtime.stop(tenantId));
+		return null;
 	}
 
 	function wakeOnce(tenantId: string, cause: WakeCause): Promise<string | null> {
@@ -102,20 +115,21 @@ export function createWakefulness(deps: SleepDeps): Wakefulness {
 		if (activity.count(tenantId) > 0 && idle < timing.graceMs) return `it was used ${idle} ms ago`;
 		if ((stayUntil.get(tenantId) ?? 0) > clock().getTime()) return "it was woken for something that is due now";
 		const before = activity.count(tenantId);
-		const stay = await reasonToStay({ ...deps, timing }, tenantId);
+		const n8n = runtime.address(tenantId);
+		const stay = await reasonToStay({ ...deps, timing }, tenantId, n8n);
 		if ("why" in stay) return stay.why;
 
 		// Recorded first: a kill in between leaves one that is woken, never one that sleeps and counts as awake.
-		await provisioning.tenants.markState(tenantId, "asleep");
+		if (!(await provisioning.tenants.moveState(tenantId, "active", "asleep"))) return "it was changed just now";
 		const begun = performance.now();
 		try {
 			await runtime.sleep(tenantId);
 		} catch (error) {
-			await wakeInTurn(tenantId, "operator");
+			await stayAwake(tenantId, n8n);
 			throw error;
 		}
 		const ms = Math.round(performance.now() - begun);
-		const came = activity.count(tenantId) === before ? await workSince(tenantId) : "it was used just now";
+		const came = activity.count(tenantId) === before ? await workSince(tenantId, n8n) : "it was used just now";
 		if (came !== null) {
 			await wakeInTurn(tenantId, "request");
 			return came;
@@ -126,10 +140,16 @@ export function createWakefulness(deps: SleepDeps): Wakefulness {
 		return null;
 	}
 
+	/** It could not be put to sleep. Where nothing was done to it, as while the engine is away, it works on. */
+	async function stayAwake(tenantId: string, n8n: string | null): Promise<void> {
+		if (n8n !== null && (await isReady(n8n))) await provisioning.tenants.moveState(tenantId, "asleep", "active");
+		else await wakeInTurn(tenantId, "operator");
+	}
+
 	/** What came while it fell asleep; what cannot be asked wakes it. */
-	async function workSince(tenantId: string): Promise<string | null> {
+	async function workSince(tenantId: string, n8n: string | null): Promise<string | null> {
 		try {
-			const stay = await reasonToStay({ ...deps, timing }, tenantId);
+			const stay = await reasonToStay({ ...deps, timing }, tenantId, n8n);
 			return "why" in stay ? stay.why : null;
 		} catch (error) {
 			return reasonOf(error);
@@ -140,7 +160,7 @@ export function createWakefulness(deps: SleepDeps): Wakefulness {
 		stayUntil.set(tenantId, Math.max(due.until.getTime(), clock().getTime()) + timing.settleMs);
 		wakeOnce(tenantId, due.what).catch((error: unknown) => {
 			log.error({ err: error, tenant: tenantId, due: due.at }, "a tenant could not be woken for what is due");
-			const again = new Date(clock().getTime() + timing.leadMs + retryMs);
+			const again = new Date(clock().getTime() + leadMs(tenantId) + retryMs);
 			if (!stopped) timer.set(tenantId, { ...due, at: again, until: again });
 		});
 	}

@@ -7,13 +7,13 @@ export interface DueTimer {
 	stop(): void;
 }
 
-/** A timer of Node's takes no more than 24 days, and the clock may be set meanwhile. */
-const longestMs = 60 * 60_000;
+/** The clock may be set meanwhile, and who was frozen may have to boot by now, which takes longer. */
+const longestMs = 20_000;
 
-/** @param leadMs how long before its time a tenant is to be told of */
+/** @param leadMs how long before its time a tenant is to be told of, as things stand */
 export function createDueTimer(deps: {
 	clock: () => Date;
-	leadMs: () => number;
+	leadMs: (tenantId: string) => number;
 	onDue: (tenantId: string, due: Due) => void;
 }): DueTimer {
 	const dues = new Map<string, Due>();
@@ -24,16 +24,16 @@ export function createDueTimer(deps: {
 		clearTimeout(timer);
 		if (!running || dues.size === 0) return;
 		let first = Number.POSITIVE_INFINITY;
-		for (const { at } of dues.values()) first = Math.min(first, at.getTime());
-		const pause = first - deps.leadMs() - deps.clock().getTime();
+		for (const [tenantId, { at }] of dues) first = Math.min(first, at.getTime() - deps.leadMs(tenantId));
+		const pause = first - deps.clock().getTime();
 		timer = setTimeout(ring, Math.min(Math.max(pause, 0), longestMs));
 		timer.unref();
 	}
 
 	function ring(): void {
-		const until = deps.clock().getTime() + deps.leadMs();
+		const now = deps.clock().getTime();
 		for (const [tenantId, due] of dues) {
-			if (due.at.getTime() > until) continue;
+			if (due.at.getTime() - deps.leadMs(tenantId) > now) continue;
 			dues.delete(tenantId);
 			deps.onDue(tenantId, due);
 		}

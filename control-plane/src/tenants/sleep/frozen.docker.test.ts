@@ -92,7 +92,7 @@ beforeAll(async () => {
 		runtime,
 		gateway,
 		vault: testVault(),
-		database: { url: () => databaseUrl, ensure: async () => {} },
+		database: { url: () => databaseUrl, open: async () => {} },
 		tenants: createTenantRecords(hot, directory, { changed: () => {}, removed: async () => {} }),
 		controlPlaneUrl: "http://127.0.0.1:9",
 		publicUrl: (slug: string) => `http://${slug}.localhost:${gatewayPort}/`,
@@ -117,7 +117,7 @@ beforeAll(async () => {
 	// Its first boot makes n8n's tables.
 	const address = await waitUntilHealthy(runtime, tenantId, 400_000);
 	await createOwner.do(ctx);
-	await gateway.publish({ tenantId, slug: "frozen", name: "Frozen", state: "active", n8n: address });
+	await gateway.publish({ tenantId, slug: "frozen", name: "Frozen", state: "active" });
 	n8n = { address, apiKey: (await provisioning.vault.get(tenantId, "n8n.api_key")) ?? "" };
 	await wakefulness.start();
 }, 500_000);

@@ -1,6 +1,5 @@
 import type { PlanId } from "@flomastr/contracts/tenant";
 import { plans } from "@flomastr/provisioning/plans";
-import type { SleepTiming } from "./wakefulness.ts";
 
 /**
  * How long a tenant of each plan is idle before it falls asleep. Where n8n has to boot to wake, on this machine's own
@@ -17,9 +16,4 @@ export function idleMsOf(
 		const chosen = minutes ?? own;
 		return chosen === null ? null : chosen * 60_000;
 	};
-}
-
-/** A boot takes seconds where a thaw takes a fraction of one, on a busy machine a minute: a schedule that n8n boots after is lost. */
-export function sleepTimingOf(runtime: "embedded" | "docker" | "swarm"): Partial<SleepTiming> {
-	return runtime === "embedded" ? { leadMs: 60_000 } : {};
 }

@@ -1,4 +1,5 @@
 import type { PlanId } from "@flomastr/contracts/tenant";
+import { partAway } from "@flomastr/provisioning/saga/part-away";
 import { eq } from "drizzle-orm";
 import { tenants } from "#tenants/schema.hot.ts";
 import type { Activity } from "./activity.ts";
@@ -28,6 +29,10 @@ export function createIdlePolicy(
 			if (stopped || idleMs === null || activity.idleFor(id) < idleMs) continue;
 			if ((notBefore.get(id) ?? 0) > deps.clock().getTime()) continue;
 			const why = await deps.sleep(id).catch((error: unknown) => {
+				const part = partAway(error);
+				// All the others would find the same.
+				if (part === "Docker") throw error;
+				if (part !== null) return `${part} is away`;
 				log.warn({ err: error, tenant: id }, "an idle tenant could not be put to sleep");
 				return "it failed";
 			});
@@ -41,7 +46,10 @@ export function createIdlePolicy(
 		if (stopped) return;
 		timer = setTimeout(() => {
 			looking = look()
-				.catch((error: unknown) => log.warn({ err: error }, "idle tenants could not be looked for"))
+				.catch((error: unknown) => {
+					// A part that is away is told of elsewhere, once.
+					if (partAway(error) === null) log.warn({ err: error }, "idle tenants could not be looked for");
+				})
 				.finally(schedule);
 		}, timing.lookMs);
 		timer.unref();

@@ -8,9 +8,14 @@ type Deps = Pick<SleepDeps, "hot" | "provisioning" | "runs" | "clock"> & { timin
 
 /**
  * Asks everything that could need a tenant's n8n, the cheap questions first.
+ * @param n8n Its base URL while it was awake.
  * @returns the first reason to stay awake, in words, or what n8n has before it
  */
-export async function reasonToStay(deps: Deps, tenantId: string): Promise<{ why: string } | N8nWork> {
+export async function reasonToStay(
+	deps: Deps,
+	tenantId: string,
+	n8n: string | null,
+): Promise<{ why: string } | N8nWork> {
 	const { hot, provisioning, clock, timing } = deps;
 	const around = await workAround(deps, tenantId);
 	if (around !== null) return { why: around };
@@ -39,7 +44,7 @@ export async function reasonToStay(deps: Deps, tenantId: string): Promise<{ why:
 	async function workAround({ hot }: Deps, id: string): Promise<string | null> {
 		const deliveries = await waitingDeliveries(hot, id, clock());
 		if (deliveries > 0) return `${deliveries} deliveries wait or are on their way to it`;
-		const open = await provisioning.gateway.inFlight(id);
+		const open = await provisioning.gateway.inFlight(id, n8n);
 		return open > 0 ? `${open} requests or open editors are connected to it` : null;
 	}
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { ProvisioningError } from "@flomastr/provisioning/errors";
 import { eq } from "drizzle-orm";
 import { beforeAll, beforeEach, expect, test } from "vitest";
 import { deliveries } from "#deliveries/schema.hot.ts";
@@ -163,7 +164,7 @@ test("a runtime that refuses to sleep leaves the tenant active", async () => {
 	const stack = await createSleepStack(store);
 	stack.before.sleep = () => Promise.reject(new Error("no room in swap"));
 	stack.provisioning.runtime.ensure = async () => {};
-	stack.provisioning.database.ensure = async () => {};
+	stack.provisioning.database.open = async () => {};
 	stack.provisioning.runtime.inspect = async () => ({
 		state: "asleep",
 		detail: null,
@@ -229,6 +230,17 @@ test("a sleeping tenant is woken before something is due, stays for it, and slee
 	expect(stack.wakes).toMatchObject([{ cause: "wait" }]);
 });
 
+test("one that was stopped to sleep is woken a boot before something is due, because n8n keeps no schedule it boots after", async () => {
+	const timing = { soonMs: 120_000, leadMs: 50, bootMs: 60_000 };
+	const due = { state: "asleep", nextDueAt: later(50_000), timing };
+	const frozen = await createSleepStack(store, due);
+	const stopped = await createSleepStack(store, { ...due, stopsToSleep: true });
+	await frozen.wakefulness.start();
+	await stopped.wakefulness.start();
+	await until("the stopped one woke", () => stopped.calls.includes("wake"));
+	expect(frozen.calls).toEqual([]);
+});
+
 test("after a restart a sleeping tenant sleeps on, and wakes for what was due meanwhile", async () => {
 	const sleeping = await createSleepStack(store, { state: "asleep", nextDueAt: later(3_600_000) });
 	await sleeping.wakefulness.start();
@@ -255,6 +267,46 @@ test("a suspended tenant is not woken, because its host is closed", async () => 
 	expect(await stack.wakefulness.awake(randomUUID())).toBeNull();
 });
 
+test.each(["suspended", "removing"] as const)(
+	"one that is %s while it wakes stays so and is stopped, because a wake is no permission",
+	async (state) => {
+		const stack = await createSleepStack(store, { state: "asleep" });
+		stack.before.wake = () => stack.provisioning.tenants.markState(stack.tenant.id, state);
+		expect(await stack.wakefulness.awake(stack.tenant.id)).toBeNull();
+		expect(stack.calls).toEqual(["wake", "stop"]);
+		expect(await stack.stateOf()).toBe(state);
+	},
+);
+
+test("one that is suspended while it is asked whether it may sleep stays so", async () => {
+	const stack = await createSleepStack(store);
+	const { markState } = stack.provisioning.tenants;
+	Object.assign(stack.gateway, {
+		inFlight: async () => {
+			await markState(stack.tenant.id, "suspended");
+			return 0;
+		},
+	});
+	expect(await stack.wakefulness.sleep(stack.tenant.id)).toMatch(/changed/);
+	expect(stack.calls).toEqual([]);
+	expect(await stack.stateOf()).toBe("suspended");
+});
+
+test("while the engine is away an idle tenant works on, because its n8n does not need the engine", async () => {
+	const stack = await createSleepStack(store, { idleMs: () => 0 });
+	const away = () => Promise.reject(new ProvisioningError("docker_down", "The Docker engine does not answer."));
+	stack.before.sleep = away;
+	const { inspect } = stack.provisioning.runtime;
+	stack.provisioning.runtime.inspect = away;
+	await stack.wakefulness.start();
+	await until("it was tried twice", () => stack.calls.length >= 2);
+	expect(await stack.wakefulness.awake(stack.tenant.id)).toBe(stack.n8n.address);
+	expect(new Set(stack.calls)).toEqual(new Set(["sleep"]));
+	stack.provisioning.runtime.inspect = inspect;
+	stack.before.sleep = async () => {};
+	await until("it sleeps once the engine is back", () => stack.n8n.frozen);
+});
+
 test("a wake that fails is told to an operator, and leaves events waiting without counting a try", async () => {
 	const stack = await createSleepStack(store, { state: "asleep" });
 	stack.before.wake = () => Promise.reject(new Error("Docker is away"));
@@ -267,7 +319,7 @@ test("a wake that fails is told to an operator, and leaves events waiting withou
 test("one that woke by itself is active again, because its container was restarted", async () => {
 	const stack = await createSleepStack(store, { state: "asleep" });
 	stack.provisioning.runtime.ensure = async () => {};
-	stack.provisioning.database.ensure = async () => {};
+	stack.provisioning.database.open = async () => {};
 	stack.thaw();
 	stack.wakefulness.notice(stack.tenant.id, await stack.provisioning.runtime.inspect(stack.tenant.id));
 	await until("it is active", async () => (await stack.stateOf()) === "active");

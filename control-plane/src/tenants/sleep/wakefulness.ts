@@ -40,8 +40,10 @@ export interface SleepTiming {
 	lookMs: number;
 	/** One that had something to do is asked again after this. */
 	againMs: number;
-	/** How long before its time a tenant is woken for something due; twice the slowest of the last wakes where that is more. */
+	/** How long before its time a frozen tenant is woken for something due; twice the slowest of the last where that is more. */
 	leadMs: number;
+	/** The same for one that has to boot, which takes seconds, on a busy machine a minute: a schedule that n8n boots after is lost. */
+	bootMs: number;
 	/** How long after its time a tenant stays awake for what was due to begin. */
 	settleMs: number;
 	/** How long n8n may take to answer after waking. */
@@ -54,6 +56,7 @@ export const usualTiming: SleepTiming = {
 	lookMs: 10_000,
 	againMs: 60_000,
 	leadMs: 3_000,
+	bootMs: 60_000,
 	settleMs: 5_000,
 	answerMs: 120_000,
 };

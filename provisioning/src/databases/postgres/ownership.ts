@@ -6,22 +6,30 @@ import { quoted, roleName } from "./names.ts";
  * @param template Whose roles own what was copied.
  */
 export function ownershipStatements(database: string, owner: string, template: string | null): string[] {
-	const name = quoted(database);
-	const [admin, n8n, business] = (["admin", "n8n", "business"] as const).map((role) => quoted(roleName(owner, role)));
+	const [n8n, business] = (["n8n", "business"] as const).map((role) => quoted(roleName(owner, role)));
 	const taken = (["n8n", "business"] as const).flatMap((role) =>
 		template === null
 			? []
 			: [`REASSIGN OWNED BY ${quoted(roleName(template, role))} TO ${quoted(roleName(owner, role))}`],
 	);
 	return [
-		`REVOKE ALL ON DATABASE ${name} FROM PUBLIC`,
-		// n8n at every boot, and the migrator, say CREATE SCHEMA IF NOT EXISTS, and Postgres asks for the right first.
-		`GRANT CONNECT, CREATE, TEMPORARY ON DATABASE ${name} TO ${n8n}, ${business}`,
-		`GRANT CONNECT, TEMPORARY ON DATABASE ${name} TO ${admin}`,
 		"CREATE EXTENSION IF NOT EXISTS vector",
 		...taken,
 		`CREATE SCHEMA IF NOT EXISTS n8n AUTHORIZATION ${n8n}`,
 		`CREATE SCHEMA IF NOT EXISTS business AUTHORIZATION ${business}`,
+		...rightsStatements(database, owner),
+	];
+}
+
+/** What a tenant's roles may in its database, and how their sessions begin. */
+export function rightsStatements(database: string, owner: string): string[] {
+	const name = quoted(database);
+	const [admin, n8n, business] = (["admin", "n8n", "business"] as const).map((role) => quoted(roleName(owner, role)));
+	return [
+		`REVOKE ALL ON DATABASE ${name} FROM PUBLIC`,
+		// n8n at every boot, and the migrator, say CREATE SCHEMA IF NOT EXISTS, and Postgres asks for the right first.
+		`GRANT CONNECT, CREATE, TEMPORARY ON DATABASE ${name} TO ${n8n}, ${business}`,
+		`GRANT CONNECT, TEMPORARY ON DATABASE ${name} TO ${admin}`,
 		"REVOKE ALL ON SCHEMA public FROM PUBLIC",
 		`GRANT USAGE ON SCHEMA public TO ${n8n}, ${business}`,
 		`ALTER ROLE ${n8n} IN DATABASE ${name} SET search_path = n8n, public`,

@@ -1,6 +1,6 @@
 import { connectTo } from "../connect.ts";
 import type { DatabaseRef } from "../database.ts";
-import { makeDatabase, whenNobodyIsIn } from "./ensure.ts";
+import { makeDatabase, whenNobodyIsIn } from "./create.ts";
 import { besides, databaseName, quoted, roleName } from "./names.ts";
 import { ensureRoles } from "./roles.ts";
 import { dropDatabase, explained, type Server } from "./server.ts";

@@ -1,15 +1,16 @@
 import { systemCodeOf } from "#errors.ts";
 import type { DatabaseRef } from "../database.ts";
 import { quoted, roleName } from "./names.ts";
-import { isVerifierOf, scramVerifier } from "./scram.ts";
+import { scramVerifier } from "./scram.ts";
 import type { Server } from "./server.ts";
 
 /** Connections one role holds at most where no plan says so: n8n keeps two, the nodes of a busy workflow some more. */
-const usualConnections = 10;
+export const usualConnections = 10;
 
 /**
- * Makes a tenant's three roles. Not even `admin` is an administrator of the server: whatever a tenant leaves in its
- * tables (a trigger, a view, a check) runs with the rights of who touches it.
+ * Makes a tenant's three roles, or gives them what they should have. `admin` has the rights of the other two and no
+ * more, of the server none at all: whatever a tenant leaves in its tables (a trigger, a view, a check) runs with the
+ * rights of who touches it.
  */
 export async function ensureRoles(server: Server, database: string, ref: DatabaseRef): Promise<void> {
 	const limit = ref.connections ?? usualConnections;
@@ -17,11 +18,6 @@ export async function ensureRoles(server: Server, database: string, ref: Databas
 		await ensureRole(server, roleName(database, role), ref.passwords[role], { limit, inherits: role === "admin" });
 	}
 	const [n8n, business, admin] = (["n8n", "business", "admin"] as const).map((role) => roleName(database, role));
-	const [found] = await server.query<{ both: boolean }>(
-		"SELECT pg_has_role($1, $2, 'USAGE') AND pg_has_role($1, $3, 'USAGE') AS both",
-		[admin, n8n, business],
-	);
-	if (found?.both) return;
 	await server.query(`GRANT ${quoted(n8n ?? "")}, ${quoted(business ?? "")} TO ${quoted(admin ?? "")}`);
 }
 
@@ -32,13 +28,9 @@ export async function ensureRole(
 	password: string,
 	{ limit = usualConnections, inherits = false } = {},
 ): Promise<void> {
-	const [found] = await server.query<{ verifier: string | null; limit: number }>(
-		"SELECT rolpassword AS verifier, rolconnlimit AS limit FROM pg_authid WHERE rolname = $1",
-		[role],
-	);
-	if (found?.limit === limit && isVerifierOf(found.verifier, password)) return;
+	const [found] = await server.query("SELECT FROM pg_roles WHERE rolname = $1", [role]);
 	const rights = [
-		"LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION",
+		"LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS",
 		inherits ? "INHERIT" : "NOINHERIT",
 		`CONNECTION LIMIT ${Math.trunc(limit)}`,
 		`PASSWORD '${scramVerifier(password)}'`,

@@ -125,7 +125,7 @@ test("n8n boots on a copy without laying out a table, with keys and an owner of 
 	const specs = new Map<DatabaseRef, RuntimeSpec>();
 	const spec = (ref: DatabaseRef) => specs.get(ref) ?? specOf(ref.tenantId, "");
 	for (const ref of [one, other]) {
-		await database.ensure(ref);
+		await database.create(ref);
 		expect(await keysOf(ref)).toEqual([]);
 		const before = await ask(ref, "SELECT max(id) AS last, count(*) AS count FROM n8n.migrations");
 		specs.set(ref, specOf(ref.tenantId, database.url(ref, "n8n")));
@@ -168,7 +168,7 @@ test("n8n boots on a copy without laying out a table, with keys and an owner of 
 
 test("everything n8n laid out is the tenant's own, of whatever kind it is", async () => {
 	const ref = newRef(release);
-	await database.ensure(ref);
+	await database.create(ref);
 	const name = `${ref.tenantId.replaceAll("-", "")}`;
 	const strangers = await ask(
 		ref,

@@ -6,7 +6,7 @@ import type { CaddyAdmin } from "./admin-client.ts";
  * Requests and websockets that Caddy has open to an address. It counts them by upstream, and goes on counting when its
  * configuration changes.
  *
- * @param n8n Base URL as in the tenant's route.
+ * @param n8n Base URL as the gate told it.
  */
 export async function openTo(admin: CaddyAdmin, n8n: string): Promise<number> {
 	const { hostname, port } = new URL(n8n);

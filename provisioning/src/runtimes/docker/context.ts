@@ -43,6 +43,7 @@ export type Instance = {
 	address: string | null;
 	health: RuntimeHealth;
 	pid: number | null;
+	frozen: boolean;
 	/** Which start of the container was given its secrets, by the engine's time stamp. */
 	given: string | null;
 	watch: Watch | null;
@@ -89,6 +90,7 @@ export function instanceOf(ctx: DockerContext, tenantId: string): Instance {
 		address: null,
 		health: { state: "stopped", detail: null, restarts: 0 },
 		pid: null,
+		frozen: false,
 		given: null,
 		watch: null,
 		boost: null,

@@ -5,7 +5,7 @@ import { ask, askFor, refusalOf } from "./ask.ts";
 import { connectDoors } from "./connect-doors.ts";
 import { containerOptions } from "./container-options.ts";
 import { type DockerContext, instanceOf } from "./context.ts";
-import { ensureNetwork } from "./ensure-network.ts";
+import { ensureNetwork, isIn, type OwnNetwork } from "./ensure-network.ts";
 import { ensureVolume } from "./ensure-volume.ts";
 import { find, isAsleep } from "./find.ts";
 import { cacheNameOf, label, nameOf } from "./names.ts";
@@ -15,21 +15,21 @@ import { wakeContainer } from "./wake.ts";
 
 /**
  * Finds by name whatever a former try left behind, makes what is missing and starts it. A container that was made in
- * another way is made anew; files and address stay.
+ * another way, or whose network is gone, is made anew; files and address stay.
  */
 export async function ensure(ctx: DockerContext, spec: RuntimeSpec): Promise<void> {
 	const { tenantId } = spec;
 	const wanted = containerOptions(ctx, spec);
 	let found = await find(ctx, tenantId);
-	if (found !== null && !isAsWanted(found, wanted)) {
+	const network = await ensureNetwork(ctx, tenantId);
+	if (found !== null && !(isAsWanted(found, wanted) && isIn(found.NetworkSettings.Networks, network))) {
 		await endContainer(ctx, found);
 		await removeContainer(ctx, found.Id);
 		found = null;
 	}
 	instanceOf(ctx, tenantId).spec = spec;
-	const address = await ensureNetwork(ctx, tenantId);
 	// At once: n8n begins once it is given its secrets, and by then its database and the control plane are in its network.
-	await Promise.all([connectDoors(ctx, nameOf(ctx.platform, tenantId)), bringUp(ctx, spec, wanted, found, address)]);
+	await Promise.all([connectDoors(ctx, nameOf(ctx.platform, tenantId)), bringUp(ctx, spec, wanted, found, network)]);
 	await refresh(ctx, tenantId, found?.State.Paused);
 }
 
@@ -38,9 +38,9 @@ async function bringUp(
 	spec: RuntimeSpec,
 	wanted: ContainerCreateOptions,
 	found: ContainerInspectInfo | null,
-	address: string,
+	network: OwnNetwork,
 ): Promise<void> {
-	if (found === null) await create(ctx, spec, wanted, address);
+	if (found === null) await create(ctx, spec, wanted, network);
 	if (found !== null && isAsleep(found)) await wakeContainer(ctx, found);
 	else if (!found?.State.Running) await start(ctx, spec.tenantId);
 }
@@ -53,14 +53,14 @@ async function create(
 	ctx: DockerContext,
 	spec: RuntimeSpec,
 	wanted: ContainerCreateOptions,
-	address: string,
+	network: OwnNetwork,
 ): Promise<void> {
 	const name = nameOf(ctx.platform, spec.tenantId);
 	await ensureVolume(ctx, name, { [label.tenant]: spec.tenantId });
 	await ensureVolume(ctx, cacheNameOf(ctx.platform, spec.release), { [label.release]: spec.release });
 	await createContainer(ctx, {
 		...wanted,
-		NetworkingConfig: { EndpointsConfig: { [name]: { IPAMConfig: { IPv4Address: address } } } },
+		NetworkingConfig: { EndpointsConfig: { [name]: { IPAMConfig: { IPv4Address: network.n8n } } } },
 	});
 }
 

@@ -35,7 +35,7 @@ export async function fillTemplate(ctx: DockerContext, release: string, database
 	try {
 		const network = await makeNetwork(ctx, name, { [label.platform]: ctx.platform });
 		await connectDoors(ctx, name);
-		await boot(ctx, name, templateSpec(release, databaseUrl), network);
+		await boot(ctx, name, templateSpec(release, databaseUrl), network.n8n);
 	} finally {
 		await removeContainer(ctx, name);
 		await removeNetwork(ctx, name);

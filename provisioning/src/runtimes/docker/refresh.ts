@@ -23,6 +23,7 @@ export async function refresh(ctx: DockerContext, tenantId: string, awake = fals
 	if (found === null && !ctx.instances.has(tenantId)) return;
 	const instance = instanceOf(ctx, tenantId);
 	instance.pid = found?.State.Pid || null;
+	instance.frozen = found?.State.Paused ?? false;
 	instance.address = addressOf(found) ?? instance.address;
 	if (found === null || !found.State.Running || isAsleep(found)) {
 		unwatch(instance);

@@ -1,33 +1,32 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { systemCodeOf } from "#errors.ts";
 import type { DatabaseRef } from "../database.ts";
+import { findDatabase, ready } from "./find.ts";
+import { mendRoles } from "./mend-roles.ts";
 import { databaseName, quoted } from "./names.ts";
 import { ownershipStatements } from "./ownership.ts";
 import { ensureRoles } from "./roles.ts";
 import { dropDatabase, type Server } from "./server.ts";
 import { findTemplate } from "./template.ts";
 
-/** Said of a database that is complete. Nobody was let into one that does not say so: a kill came between. */
-const ready = "FloMastr: ready";
 /** SQLSTATE: somebody is connected to what is copied or renamed. */
 const inUse = "55006";
 const tries = 20;
 
 /**
- * Makes sure of a tenant's roles and database: a copy of its release's template, which takes a tenth of a second, or an
- * empty one where there is none. Quick when all is there.
+ * Makes a tenant's roles and database: a copy of its release's template, which takes a tenth of a second, or an empty one
+ * where there is none. Quick when all is there.
  *
  * @returns Whether it was made now.
  */
-export async function ensureDatabase(server: Server, platform: string, ref: DatabaseRef): Promise<boolean> {
+export async function createDatabase(server: Server, platform: string, ref: DatabaseRef): Promise<boolean> {
 	const database = databaseName(platform, ref.tenantId);
+	if ((await findDatabase(server, database)) === "complete") {
+		await mendRoles(server, database, ref);
+		return false;
+	}
 	await ensureRoles(server, database, ref);
-	const [found] = await server.query<{ said: string | null }>(
-		"SELECT shobj_description(oid, 'pg_database') AS said FROM pg_database WHERE datname = $1",
-		[database],
-	);
-	if (found?.said === ready) return false;
-	if (found) await dropDatabase(server, database);
+	await dropDatabase(server, database);
 	await makeDatabase(
 		server,
 		database,

@@ -1,0 +1,154 @@
+import { execFileSync } from "node:child_process";
+import type { TenantDetail } from "@flomastr/contracts/tenant";
+import { databaseName } from "@flomastr/provisioning/databases/postgres/names";
+import pg from "pg";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { newCustomer } from "../test/customer.ts";
+import { type Editor, openEditor } from "../test/editor.ts";
+import { clockWorkflow, hookWorkflow } from "../test/sleep-workflows.ts";
+import { type Stack, startStack } from "../test/stack.ts";
+import { until } from "../test/until.ts";
+import { openBrowser, openPerson } from "./browser.ts";
+
+/** Tenants that fall asleep by themselves on the compose stack, and everything that wakes them. */
+let stack: Stack;
+let detail: TenantDetail;
+let editor: Editor;
+let database: pg.Pool;
+
+beforeAll(async () => {
+	// Six seconds: each tenant sleeps whenever it is left alone.
+	stack = await startStack("flosleep", { IDLE_MINUTES: "0.1" });
+	detail = await stack.createTenant("dozer");
+	editor = await openEditor(stack, "dozer");
+	database = new pg.Pool({ connectionString: tenantDatabaseUrl(), max: 1 });
+	database.on("error", () => {});
+});
+afterAll(async () => {
+	await database?.end();
+	await stack?.down();
+});
+
+/** As the server's administrator. */
+function tenantDatabaseUrl(): string {
+	const url = new URL(stack.hotStoreUrl());
+	url.pathname = `/${databaseName(stack.project, detail.tenant.id)}`;
+	return url.href;
+}
+
+const asleep = () =>
+	until(
+		"it falls asleep by itself",
+		async () => (await stack.tenant(detail.tenant.id)).tenant.state === "asleep",
+		90_000,
+	);
+const call = (path: string) => stack.call("dozer.localhost", path, { method: "POST", body: {} });
+
+async function executionsOf(workflowId: string): Promise<{ status: string; startedAt: Date }[]> {
+	const sql = 'select status, "startedAt" from n8n.execution_entity where "workflowId" = $1 order by id';
+	return (await database.query(sql, [workflowId])).rows;
+}
+
+test("an idle tenant falls asleep by itself; twenty calls of its webhook at once are twenty executions", async () => {
+	const id = await editor.publish(hookWorkflow("doze"));
+	await until("n8n listens", async () => (await call("/webhook/doze")).status === 200, 30_000);
+	const before = (await executionsOf(id)).length;
+	await asleep();
+	const answers = await Promise.all(Array.from({ length: 20 }, () => call("/webhook/doze")));
+	expect(new Set(answers.map(({ status, text }) => `${status} ${text}`))).toEqual(new Set(['200 {"heard":true}']));
+	const all = () => executionsOf(id);
+	await until("all have ended", async () => (await all()).every(({ status }) => status === "success"), 30_000);
+	expect((await all()).length - before).toBe(20);
+});
+
+test("ten customers who write to it at once are each answered once", async () => {
+	const customers = await Promise.all(
+		Array.from({ length: 10 }, (_, at) => newCustomer(stack, "dozer", `Customer ${at}`)),
+	);
+	await asleep();
+	await Promise.all(customers.map((customer) => customer.say("Hello")));
+	for (const customer of customers) expect(await customer.waitForReplies(1)).toHaveLength(1);
+});
+
+test("a schedule that is due while it sleeps begins within two seconds of its time", async () => {
+	// Far enough that it may sleep before: what is due within two minutes is waited for.
+	const due = new Date(Date.now() + 160_000);
+	due.setMilliseconds(0);
+	const id = await editor.publish(clockWorkflow("report", due));
+	await asleep();
+	const runs = await until(
+		"it ran",
+		async () => ((await executionsOf(id)).length > 0 ? executionsOf(id) : null),
+		240_000,
+	);
+	expect(runs.map(({ startedAt }) => Math.abs(startedAt.getTime() - due.getTime()) <= 2_000)).toEqual([true]);
+});
+
+test("an open editor keeps it awake, and a closed one does not", async () => {
+	const browser = await openBrowser();
+	const { page, context } = await openPerson(browser);
+	const origin = `https://dozer.localhost:${stack.httpsPort}`;
+	await page.goto(`${origin}/sign-in`);
+	await page.getByLabel("E-mail").fill("owner@dozer.test");
+	await page.getByLabel("Password", { exact: true }).fill("stack-owner-password");
+	await page.getByRole("button", { name: "Sign in" }).click();
+	await page.waitForURL((url) => !url.pathname.startsWith("/sign-in"));
+	const pushed = page.waitForEvent("websocket");
+	await page.goto(`${origin}/flows/`);
+	await pushed;
+	await page.getByText("report", { exact: true }).first().waitFor();
+	const why = async () => {
+		const { status, text } = await stack.operate(`/api/tenants/${detail.tenant.id}/sleep`, {
+			method: "POST",
+			body: {},
+		});
+		return `${status} ${text}`;
+	};
+	await until("only the editor is left", async () => /409.*1 requests or open editors/.test(await why()), 60_000);
+	await context.close();
+	await browser.close();
+	await asleep();
+});
+
+test("one that sleeps through a restart of the platform is woken by the first request, which is answered", async () => {
+	await asleep();
+	// Caddy forgets its routes, the control plane where n8n was; what sleeps sleeps on.
+	stack.compose("stop", "caddy", "control-plane", "front-end", "socket-proxy");
+	stack.compose("up", "--detach", "--wait", "--wait-timeout", "120");
+	expect((await stack.tenant(detail.tenant.id)).tenant.state).toBe("asleep");
+	const opened = async () => (await stack.call("dozer.localhost", "/sign-in")).status === 200;
+	await until("its host is open", opened, 60_000);
+	expect(await call("/webhook/doze")).toMatchObject({ status: 200, text: '{"heard":true}' });
+});
+
+test("what tenants' containers are among is closed to them, each other's n8n included", async () => {
+	const other = await stack.createTenant("stranger", { pack: null });
+	const inspect = (id: string, format: string) => docker("inspect", "-f", format, id);
+	const addresses = (service: string) =>
+		inspect(stack.compose("ps", "-q", service).trim(), "{{range .NetworkSettings.Networks}}{{.IPAddress}} {{end}}");
+	const mine = containerOf(detail.tenant.id);
+	const n8nOfOther = inspect(containerOf(other.tenant.id), "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}");
+	await until("it is awake", async () => (await call("/webhook/doze")).status === 200, 30_000);
+	/** What this container's own Node says of a connection. */
+	const reach = (host: string, port: number) => {
+		const program = `const s = require("net").connect({ host: ${JSON.stringify(host)}, port: ${port}, timeout: 2000 }, () => { console.log("open"); s.destroy(); }).on("error", (e) => console.log(e.code)).on("timeout", () => { console.log("silent"); s.destroy(); })`;
+		return docker("exec", mine, "node", "-e", program);
+	};
+	expect(reach("control-plane", 8080)).toBe("open");
+	expect(reach("postgres", 5432)).toBe("open");
+	const every = (service: string) => addresses(service).split(" ").filter(Boolean);
+	const closed = [
+		...every("socket-proxy").map((host) => [host, 2375] as const),
+		["control-plane", 9090] as const,
+		...every("control-plane").map((host) => [host, 9090] as const),
+		...every("caddy").map((host) => [host, 2019] as const),
+		...every("front-end").map((host) => [host, 3000] as const),
+		[n8nOfOther, 5678] as const,
+	];
+	expect(closed.length).toBeGreaterThan(5);
+	expect(closed.filter(([host, port]) => reach(host, port) === "open")).toEqual([]);
+	expect(docker("exec", mine, "sh", "-c", "ls /var/run/docker.sock 2>&1 || true")).toMatch(/No such file/);
+});
+
+const docker = (...argv: string[]) => execFileSync("docker", argv, { encoding: "utf8" }).trim();
+const containerOf = (id: string) => docker("ps", "-aq", "--filter", `label=flomastr.tenant=${id}`);

@@ -1,0 +1,57 @@
+import type { TenantContext } from "@flomastr/provisioning/deps";
+import { reasonOf } from "@flomastr/provisioning/errors";
+import { installCredentials } from "@flomastr/provisioning/provision-tenant/install-credentials";
+import { waitUntilHealthy } from "@flomastr/provisioning/runtimes/wait-until-healthy";
+import { keepAsleep } from "@flomastr/provisioning/sleep-tenant/keep-asleep";
+import { startTenant } from "@flomastr/provisioning/start-tenant/start";
+import type { TenantRow } from "#tenants/list.ts";
+import type { StartDeps } from "./start-tenants.ts";
+import { unlessPartsAreAway } from "./unless-parts-are-away.ts";
+
+/** Brings one tenant to where it was; resolves once it is there, has failed, or waits for a part that is away. */
+export async function bringBack(deps: StartDeps, { id, slug, state }: TenantRow): Promise<void> {
+	const { runs } = deps;
+	// Whoever changes the tenant already brings it where it shall be.
+	if (!(state in ways) || runs.underWay().has(id)) return;
+	const log = deps.log.child({ tenant: id });
+	const step = deps.screen.step(`Starting ${slug}`);
+	await unlessPartsAreAway(
+		{ ...deps, log },
+		async () => {
+			// As it is now: others were brought back since it was listed, which took its time.
+			const row = await runs.rowOf(id);
+			await ways[row.state]?.(await runs.contextOf(id));
+		},
+		"a tenant starts once a part of the platform is back",
+		async (outcome) => {
+			if ("value" in outcome) return step.done();
+			const reason = reasonOf(outcome.error);
+			log.error({ reason }, "a tenant did not start");
+			step.done(`— did not start: ${reason}`);
+		},
+		// A removal meanwhile would leave behind what is started here.
+		(whole) => runs.exclusively(id, "start", whole),
+	);
+}
+
+/** What is done for a tenant by its state; one in another has nothing to come back to. */
+const ways: Record<string, (ctx: TenantContext) => Promise<void>> = {
+	active: start,
+	async asleep(ctx) {
+		const { runtime, tenants } = ctx.deps;
+		if ((await runtime.inspect(ctx.tenant.id)).state !== "running") return keepAsleep(ctx);
+		// One that woke meanwhile, or was never quite asleep, is as good as active.
+		await tenants.markState(ctx.tenant.id, "active");
+		await start(ctx);
+	},
+	async suspended({ deps, tenant: { id: tenantId, slug, name } }) {
+		await deps.gateway.publish({ tenantId, slug, name, state: "suspended" });
+	},
+};
+
+async function start(ctx: TenantContext): Promise<void> {
+	await startTenant(ctx);
+	await waitUntilHealthy(ctx.deps.runtime, ctx.tenant.id);
+	// The private address may be another than at the last start; n8n keeps it in the credential.
+	await installCredentials.do(ctx);
+}
