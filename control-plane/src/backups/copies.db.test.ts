@@ -35,7 +35,7 @@ const never = new Promise<never>(() => {});
 
 const database = {
 	kind: "postgres",
-	ensure: async () => {},
+	open: async () => {},
 	url: () => url,
 	dump: (ref: DatabaseRef, file: string) => (locked.has(ref.tenantId) ? never : writeFile(file, "dump")),
 };
