@@ -14,7 +14,8 @@ export async function bringBack(deps: StartDeps, { id, slug, state }: TenantRow)
 	// Whoever changes the tenant already brings it where it shall be.
 	if (!(state in ways) || runs.underWay().has(id)) return;
 	const log = deps.log.child({ tenant: id });
-	const step = deps.screen.step(`Starting ${slug}`);
+	// Of a suspended one nothing starts: its host only says so.
+	const step = state === "suspended" ? null : deps.screen.step(`Starting ${slug}`);
 	await unlessPartsAreAway(
 		{ ...deps, log },
 		async () => {
@@ -24,10 +25,10 @@ export async function bringBack(deps: StartDeps, { id, slug, state }: TenantRow)
 		},
 		"a tenant starts once a part of the platform is back",
 		async (outcome) => {
-			if ("value" in outcome) return step.done();
+			if ("value" in outcome) return step?.done();
 			const reason = reasonOf(outcome.error);
 			log.error({ reason }, "a tenant did not start");
-			step.done(`— did not start: ${reason}`);
+			step?.done(`— did not start: ${reason}`);
 		},
 		// A removal meanwhile would leave behind what is started here.
 		(whole) => runs.exclusively(id, "start", whole),
