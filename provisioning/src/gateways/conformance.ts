@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type RequestListener, request, type Server } from "node:http";
 import type { Socket } from "node:net";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { cookieConformance } from "./conformance-cookies.ts";
 import { wayConformance } from "./conformance-way.ts";
 import type { Gateway, Route } from "./gateway.ts";
 import { ask, type Question } from "./test-ask.ts";
@@ -236,37 +237,12 @@ export function gatewayConformance(name: string, start: (behind: Behind) => Prom
 			expect(inside.headers.get("content-security-policy")).toBeNull();
 		});
 
-		test("a workflow's answer is sandboxed and sets no session and no cookie of other hosts, because it is shown on the front end's own host", async () => {
-			let policy: string | undefined;
-			answer = (req, res) => {
-				if (policy) res.setHeader("Content-Security-Policy", policy);
-				const wide = "mine=1; Domain=localhost; Path=/";
-				res.setHeader("Set-Cookie", ["flomastr.session_token=stolen; Path=/", "=flomastr.session=x", wide]);
-				res.setHeader("X-Cookie", req.headers.cookie ?? "none").end();
-			};
-			for (policy of [undefined, "sandbox allow-same-origin allow-scripts"]) {
-				for (const path of ["/webhook/page", "/flows/webhook/page", "/flows/WebHook/page"]) {
-					const { headers } = await acme(path, { headers: editor });
-					const policies = (headers.get("content-security-policy") ?? "").split(", ");
-					expect([path, policies.at(-1)]).toEqual([path, expect.stringMatching(/^sandbox (?!.*allow-same-origin)/)]);
-					expect(headers.getSetCookie().filter((cookie) => cookie !== "")).toEqual(["mine=1; Path=/"]);
-					expect(headers.get("x-cookie")).toBe("n8n-auth=n; other=1");
-				}
-			}
-			const alone = await acme("/webhook/page", { headers: { cookie: "__Secure-flomastr.session=1;flomastr.x" } });
-			expect(alone.headers.get("x-cookie")).toBe("none");
-		});
-
-		test("the editor's answers set no session and no cookie of other hosts either, because a tenant's n8n is the tenant's", async () => {
-			const cookies = [
-				"n8n-auth=n; Path=/; HttpOnly",
-				"many=1; DOMAIN = .localhost ;Path=/; domain=localhost",
-				"flomastr.session_token=stolen; Path=/",
-			];
-			answer = (_, res) => res.setHeader("Set-Cookie", cookies).end();
-			const { headers } = await acme("/flows/rest/x", { headers: editor });
-			const set = headers.getSetCookie().filter((cookie) => cookie !== "");
-			expect(set).toEqual(["n8n-auth=n; Path=/; HttpOnly", "many=1;Path=/"]);
+		cookieConformance({
+			acme,
+			answerWith: (listener) => {
+				answer = listener;
+			},
+			editor,
 		});
 
 		test("answers carry the headers that keep browsers strict, unless what is behind is stricter", async () => {
