@@ -1,11 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { Readable } from "node:stream";
-import { buffer } from "node:stream/consumers";
 import Dockerode from "dockerode";
 import pg from "pg";
-import tar from "tar-stream";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { backupTenant } from "#backup-tenant/backup.ts";
 import type { BackupTools } from "#backups/backups.ts";
@@ -18,6 +15,7 @@ import { provisionTenantSaga } from "#provision-tenant/saga.ts";
 import { createDockerRuntime, type DockerRuntime } from "#runtimes/docker.ts";
 import { run } from "#saga/run.ts";
 import { type DockerPostgres, startDockerPostgres } from "../../test/docker-postgres.ts";
+import { makeRelease, spoiler } from "../../test/make-release.ts";
 import { memoryStore } from "../../test/memory-store.ts";
 import { acme, writeTinyPack } from "../../test/n8n-stack.ts";
 import { noHoldings } from "../../test/no-holdings.ts";
@@ -31,7 +29,6 @@ import { upgradeTenantSaga } from "./saga.ts";
 
 /** Releases on the real engine: the product's image under two names, and one whose n8n spoils the database and hangs. */
 const platform = "bk1";
-const repository = process.env.FLOMASTR_TEST_N8N_IMAGE ?? "flomastr/n8n";
 const migrationsFolder = new URL("../../../tenant-template/migrations", import.meta.url).pathname;
 const docker = new Dockerode();
 const folder = makeFolder();
@@ -43,29 +40,6 @@ let databases: PostgresDatabase;
 let runtime: DockerRuntime;
 let deps: ProvisioningDeps;
 let tools: BackupTools;
-
-const spoiler = `
-const { readFileSync } = require("node:fs");
-const { Client } = require("/opt/n8n/node_modules/pg");
-const of = (name) => process.env[name + "_FILE"] ? readFileSync(process.env[name + "_FILE"], "utf8") : process.env[name];
-const at = (name) => of("DB_POSTGRESDB_" + name);
-const client = new Client({ host: at("HOST"), port: Number(at("PORT")), user: at("USER"), password: at("PASSWORD"), database: at("DATABASE") });
-client.connect()
-	.then(() => client.query("drop table n8n.webhook_entity; update n8n.workflow_entity set name = 'spoiled'"))
-	.then(() => console.log("spoiled"), (error) => console.log(error.message));
-setInterval(() => {}, 1000);`;
-
-async function build(release: string, base: string, broken = false): Promise<void> {
-	const context = tar.pack();
-	const copy = broken ? "USER root\nCOPY n8n /opt/n8n/node_modules/n8n/bin/n8n\nUSER 10001:10001\n" : "";
-	context.entry({ name: "Dockerfile" }, `FROM ${base}\n${copy}LABEL flomastr.release=${release}\n`);
-	context.entry({ name: "n8n" }, spoiler);
-	context.finalize();
-	const stream = await docker.buildImage(Readable.from([await buffer(context)]), { t: `${platform}/n8n:${release}` });
-	await new Promise((resolve, reject) =>
-		docker.modem.followProgress(stream, (error) => (error ? reject(error) : resolve(null))),
-	);
-}
 
 const ctx = () => ({ deps, tenant: { ...acme, pack: "tiny" } });
 const database = async () =>
@@ -121,12 +95,9 @@ const ours = async () =>
 	(await docker.listContainers({ all: true })).filter(({ Names }) => Names[0]?.startsWith(`/${platform}-n8n`));
 
 beforeAll(async () => {
-	const images = await docker.listImages({ filters: { label: ["flomastr.release"], reference: [repository] } });
-	const [base] = images.flatMap(({ RepoTags }) => RepoTags ?? []);
-	if (base === undefined) throw new Error(`No image of ${repository} is here; build it first.`);
-	await build("bk1-old", base);
-	await build("bk1-new", base);
-	await build("bk1-broken", base, true);
+	await makeRelease(docker, platform, "bk1-old");
+	await makeRelease(docker, platform, "bk1-new");
+	await makeRelease(docker, platform, "bk1-broken", spoiler);
 	postgres = await startDockerPostgres(`${platform}-postgres`);
 	runtime = createDockerRuntime({
 		docker,
