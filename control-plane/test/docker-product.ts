@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { N8nAccess } from "@flomastr/provisioning/n8n/request";
 import type { SecretName } from "@flomastr/provisioning/secret-names";
 import Dockerode from "dockerode";
-import pg from "pg";
+import type pg from "pg";
 import { demoPassword } from "#demo/ensure.ts";
 import { openHotStore } from "#hot/client.ts";
 import { createSeal, type Seal } from "#tenants/seal.ts";
@@ -13,6 +13,7 @@ import { startDockerPostgres } from "../../provisioning/test/docker-postgres.ts"
 import { freePort } from "./call.ts";
 import { type Product, startProduct } from "./product.ts";
 import { sweepEngine } from "./sweep-engine.ts";
+import { visit } from "./visit.ts";
 
 export interface DockerProduct {
 	product: Product;
@@ -95,10 +96,4 @@ function serverTools(folder: string, container: string): string {
 		writeFileSync(join(tools, program), script, { mode: 0o755 });
 	}
 	return tools;
-}
-
-async function visit<Seen>(url: string, see: (client: pg.Client) => Promise<Seen>): Promise<Seen> {
-	const client = new pg.Client({ connectionString: url });
-	await client.connect();
-	return see(client).finally(() => client.end());
 }

@@ -5,7 +5,7 @@ import { callApi } from "@flomastr/provisioning/n8n/request";
 import { secretNames } from "@flomastr/provisioning/secret-names";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { connectionPurpose } from "#channels/connections.ts";
-import { expectSame, namedBack, type Tables, untilSettled } from "../../test/copies/compare.ts";
+import { expectFilled, expectSame, namedBack, type Tables, untilSettled } from "../../test/copies/compare.ts";
 import { type Operator, operatorOf } from "../../test/copies/operator-of.ts";
 import { newCustomer } from "../../test/customer.ts";
 import { type DockerProduct, startDockerProduct } from "../../test/docker-product.ts";
@@ -146,6 +146,7 @@ async function secretsOf(tenantId: string): Promise<string[]> {
 test("a copy has every row of both schemas, decrypts its credential and runs by itself", async () => {
 	const backup = await operator.backUp(originalId);
 	const original = await rowsOf(originalId);
+	expectFilled(original);
 	const filled = Object.keys(original).filter((table) => (original[table]?.length ?? 0) > 0);
 	for (const table of Object.keys(original)) if (table.startsWith("business.")) expect(filled).toContain(table);
 	expect(filled).toEqual(expect.arrayContaining(["n8n.credentials_entity", "n8n.execution_data", "n8n.data_table"]));

@@ -10,7 +10,7 @@ import { createSeal } from "#tenants/seal.ts";
 import { createVault } from "#tenants/vault.ts";
 import { startS3Server } from "../../../provisioning/test/s3-server.ts";
 import { openStores, type Stores } from "../../e2e/stores.ts";
-import { expectSame, namedBack, untilSettled } from "../../test/copies/compare.ts";
+import { expectFilled, expectSame, namedBack, untilSettled } from "../../test/copies/compare.ts";
 import { type Operator, operatorOf } from "../../test/copies/operator-of.ts";
 import { newCustomer } from "../../test/customer.ts";
 import { type Product, startProduct } from "../../test/product.ts";
@@ -67,6 +67,7 @@ test("a copy beside its living original has every row, works, and touches nothin
 	expect((await operator.detail(id)).last_backup).toBe(backup.taken_at);
 	expect(s3.everything()).toEqual([`of/this/${id}/${backup.id}.backup`]);
 	const original = await rowsOf(id);
+	expectFilled(original);
 	copyId = await operator.restore(backup.id, "acme-copy");
 	expect(copyId).not.toBe(id);
 	const copied = await rowsOf(copyId);
@@ -127,6 +128,7 @@ test("a removed tenant's last backup brings it back as it was, row by row", asyn
 	const { rows: contacts } = await stores.hot.query("select id from contacts where name = 'Rae Returns'");
 	const hotBefore = await hotRows(id);
 	const before = await rowsOf(id);
+	expectFilled(before);
 	await operator.ask("DELETE", `/tenants/${id}`);
 	await until("acme is removed", async () => (await operator.detail(id)).tenant.state === "removed", 60_000);
 	const final = (await operator.allBackups()).find(({ tenant_id, reason }) => tenant_id === id && reason === "final");

@@ -51,6 +51,8 @@ interface Options extends Hot {
 	backups: Omit<BackupTools, "holdings">;
 	database: Database;
 	gateway: Gateway;
+	/** What a new release may take to answer before a tenant goes back; as long as an upgrade allows by default. */
+	healthyWithinMs?: number;
 	/** Null where no Twilio account is set. */
 	subaccounts: Subaccounts | null;
 	log: Logger;
@@ -112,7 +114,7 @@ export function createTenancy(options: Options) {
 		provision: provisionTenantSaga(provisioning),
 		remove: removeTenantSaga(provisioning, backups),
 		restore: restoreTenantSaga(provisioning, tools),
-		upgrade: upgradeTenantSaga({ provisioning, tools, backups, holds }),
+		upgrade: upgradeTenantSaga({ provisioning, tools, backups, holds, healthyWithinMs: options.healthyWithinMs }),
 	};
 	const store = createSagaStore(hot);
 	const runs: TenantRuns = createTenantRuns({

@@ -91,8 +91,12 @@ function runsOf(tables: Tables): Record<string, number> {
 export function expectSame(restored: Tables, original: Tables): void {
 	expect(withoutWhatIsNew(restored)).toEqual(withoutWhatIsNew(original));
 	expect(runsOf(restored)).toEqual(runsOf(original));
-	expect(Object.keys(runsOf(original)).length).toBeGreaterThan(0);
+}
+
+/** Without customers, workflows and executions in it, a comparison would prove little. */
+export function expectFilled(tables: Tables): void {
 	for (const table of ["business.messages", "business.contacts", "n8n.workflow_entity", "n8n.execution_entity"]) {
-		expect(restored[table]?.length, table).toBeGreaterThan(0);
+		expect(tables[table]?.length, table).toBeGreaterThan(0);
 	}
+	expect(Object.keys(runsOf(tables)).length).toBeGreaterThan(0);
 }

@@ -15,8 +15,8 @@ import { createDockerRuntime, type DockerRuntime } from "#runtimes/docker.ts";
 import { run } from "#saga/run.ts";
 import { prepareUpgrade } from "#upgrade-tenant/prepare.ts";
 import { upgradeTenantSaga } from "#upgrade-tenant/saga.ts";
-import { buildRelease } from "../../test/build-release.ts";
 import { type DockerPostgres, startDockerPostgres } from "../../test/docker-postgres.ts";
+import { makeRelease } from "../../test/make-release.ts";
 import { memoryStore } from "../../test/memory-store.ts";
 import { noHoldings } from "../../test/no-holdings.ts";
 import { recordLog } from "../../test/record-log.ts";
@@ -96,9 +96,9 @@ function newTenant(release: string, changes: Partial<ProvisioningDeps> = {}) {
 }
 
 beforeAll(async () => {
-	await buildRelease(docker, { platform, release: releases.whole });
+	await makeRelease(docker, platform, releases.whole);
 	const n8n = 'console.error("Cannot read the encryption key of another"); process.exit(1);';
-	await buildRelease(docker, { platform, release: releases.broken, n8n });
+	await makeRelease(docker, platform, releases.broken, n8n);
 	postgres = await startDockerPostgres(`${platform}-postgres`);
 	const image = (release: string) => `${platform}/n8n:${release}`;
 	runtime = createDockerRuntime({ docker, platform, subnetPool, controlPlane: "host", image, log });

@@ -14,8 +14,8 @@ import type { ProvisioningDeps } from "#deps.ts";
 import { provisionTenantSaga } from "#provision-tenant/saga.ts";
 import { createDockerRuntime, type DockerRuntime } from "#runtimes/docker.ts";
 import { run } from "#saga/run.ts";
-import { buildRelease } from "../../test/build-release.ts";
 import { type DockerPostgres, startDockerPostgres } from "../../test/docker-postgres.ts";
+import { makeRelease, spoiler } from "../../test/make-release.ts";
 import { memoryStore } from "../../test/memory-store.ts";
 import { acme, writeTinyPack } from "../../test/n8n-stack.ts";
 import { noHoldings } from "../../test/no-holdings.ts";
@@ -40,17 +40,6 @@ let databases: PostgresDatabase;
 let runtime: DockerRuntime;
 let deps: ProvisioningDeps;
 let tools: BackupTools;
-
-const spoiler = `
-const { readFileSync } = require("node:fs");
-const { Client } = require("/opt/n8n/node_modules/pg");
-const of = (name) => process.env[name + "_FILE"] ? readFileSync(process.env[name + "_FILE"], "utf8") : process.env[name];
-const at = (name) => of("DB_POSTGRESDB_" + name);
-const client = new Client({ host: at("HOST"), port: Number(at("PORT")), user: at("USER"), password: at("PASSWORD"), database: at("DATABASE") });
-client.connect()
-	.then(() => client.query("drop table n8n.webhook_entity; update n8n.workflow_entity set name = 'spoiled'"))
-	.then(() => console.log("spoiled"), (error) => console.log(error.message));
-setInterval(() => {}, 1000);`;
 
 const ctx = () => ({ deps, tenant: { ...acme, pack: "tiny" } });
 const database = async () =>
@@ -106,9 +95,9 @@ const ours = async () =>
 	(await docker.listContainers({ all: true })).filter(({ Names }) => Names[0]?.startsWith(`/${platform}-n8n`));
 
 beforeAll(async () => {
-	await buildRelease(docker, { platform, release: "bk1-old" });
-	await buildRelease(docker, { platform, release: "bk1-new" });
-	await buildRelease(docker, { platform, release: "bk1-broken", n8n: spoiler });
+	await makeRelease(docker, platform, "bk1-old");
+	await makeRelease(docker, platform, "bk1-new");
+	await makeRelease(docker, platform, "bk1-broken", spoiler);
 	postgres = await startDockerPostgres(`${platform}-postgres`);
 	runtime = createDockerRuntime({
 		docker,
