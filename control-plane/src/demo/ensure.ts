@@ -40,7 +40,7 @@ export async function ensureDemo(
 async function tenantRow(deps: Hot & { lifecycle: RunningLifecycle }) {
 	const find = async () => (await deps.hot.select().from(tenants).where(eq(tenants.slug, slug)))[0];
 	const existing = await find();
-	if (existing?.state === "active") return existing;
+	if (existing?.state === "active" || existing?.state === "asleep") return existing;
 	const { outcome } = await deps.lifecycle.createAndWait({
 		slug,
 		name: "Acme Medical Insurance Brokers",

@@ -41,7 +41,7 @@ test("a provisioned tenant answers, because every step was done in order", { tim
 	expect(outcome).toEqual({ state: "done" });
 	expect(stack.tenants.state.get(acme.id)?.state).toBe("active");
 	const route = stack.routes.get(acme.id);
-	expect(route).toMatchObject({ slug: "acme", state: "active", n8n: stack.runtime.address(acme.id) });
+	expect(route).toMatchObject({ slug: "acme", state: "active" });
 });
 
 test("a Code node runs, because n8n found the Node to run it with", async () => {
@@ -90,7 +90,7 @@ test("the role of the business schema sees nothing of n8n's, because each has it
 test("a suspended tenant rests and comes back whole, because suspending deletes nothing", async () => {
 	await suspendTenant(ctx());
 	expect(stack.tenants.state.get(acme.id)?.state).toBe("suspended");
-	expect(stack.routes.get(acme.id)).toMatchObject({ state: "suspended", n8n: null });
+	expect(stack.routes.get(acme.id)).toMatchObject({ state: "suspended" });
 	expect(stack.runtime.pids().size + stack.database.pids().size).toBe(0);
 	await resumeTenant(ctx());
 	expect(stack.tenants.state.get(acme.id)?.state).toBe("active");
