@@ -15,6 +15,7 @@ import { deleteBackup } from "./delete.ts";
 import { dueTenants } from "./due.ts";
 import type { Retention } from "./keep-until.ts";
 import { listBackups } from "./list.ts";
+import { createNewestOnly } from "./newest-only.ts";
 import { pruneBackups } from "./prune.ts";
 import { restoreBackup } from "./restore.ts";
 import { backups as table } from "./schema.hot.ts";
@@ -62,6 +63,8 @@ export function createCopies(deps: {
 		throw new AppError("conflict", `This tenant is ${state}; only one that is ${copied.join(" or ")} can be ${verb}.`);
 	}
 
+	const exports = createNewestOnly();
+
 	/** Nothing else changes the tenant meanwhile. Resolves with the backup's id at its begin. */
 	async function begin(
 		tenantId: string,
@@ -94,7 +97,12 @@ export function createCopies(deps: {
 		restore: (id, input) => restoreBackup({ hot, tools, runs, saga: deps.restoreSaga }, id, input),
 		async export(tenantId) {
 			await expectState(tenantId, "exported");
-			return exportTenant(await runs.contextOf(tenantId), tools);
+			const content = exportTenant(await runs.contextOf(tenantId), tools);
+			return exports.begin(
+				tenantId,
+				content,
+				"A newer export of this tenant was begun and took the place of this one.",
+			);
 		},
 		adopt: () => adoptBackups({ hot, tools, retention: deps.retention, log }, clock()),
 		async takeDue() {

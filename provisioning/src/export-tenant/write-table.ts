@@ -1,5 +1,5 @@
-import { createReadStream, createWriteStream } from "node:fs";
-import { stat } from "node:fs/promises";
+import { createWriteStream } from "node:fs";
+import { open, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -25,5 +25,8 @@ export async function writeTable(client: pg.Client, query: string, folder: strin
 		await client.query("commit");
 	}
 	await pipeline(Readable.from(lines()), createWriteStream(file, { mode: 0o600 }));
-	return { path, bytes: (await stat(file)).size, content: createReadStream(file) };
+	// Open it lives on without its name, and goes with the reading of it, or with a kill.
+	const written = await open(file);
+	await rm(file);
+	return { path, bytes: (await written.stat()).size, content: written.createReadStream() };
 }
