@@ -11,6 +11,7 @@ import { type KillHost, openKillHost } from "../../test/kill/host.ts";
 import type { Boundary, Order } from "../../test/kill/order.ts";
 import { randomOf } from "../../test/kill/random.ts";
 import { type Life, startLife } from "../../test/kill/start-life.ts";
+import { hookPack } from "../../test/write-hook-pack.ts";
 
 /*
  * kill -9 of the control plane at every boundary of every step, and at random moments. What the next start makes of it
@@ -37,7 +38,7 @@ function newTenant(): TenantSubject {
 		id: randomUUID(),
 		slug,
 		name: `Kill ${made}`,
-		pack: null,
+		pack: hookPack,
 		owner: { email: `owner@${slug}.test`, name: "Olive" },
 	};
 }
@@ -58,8 +59,8 @@ async function killWhereHeld(order: Parameters<typeof begin>[0]): Promise<void> 
 }
 
 /** One life without a kill: takes up what was cut off. */
-async function settle(): Promise<void> {
-	const next = await begin({});
+async function settle(fail: Order["fail"] = {}): Promise<void> {
+	const next = await begin({ fail });
 	const [settled] = await next.said("settled");
 	// What was cut off was brought to an end by its own run; the comparison with the records found nothing to mend.
 	expect(settled).toEqual({ is: "settled", failures: [], findings: [] });
@@ -108,20 +109,45 @@ test.each(["before-undo", "after-undo"] as const)(
 	},
 );
 
+test("killed at any moment of an upgrade's way back, every tenant runs its former release on its former rows", {
+	timeout: 1_200_000,
+}, async () => {
+	// The new release runs already and has spoiled the database: all of it has to be undone.
+	const undoing = upgrade.slice(0, upgrade.indexOf("check-work"));
+	const boundaries = undoing.flatMap((step) => (["before-undo", "after-undo"] as const).map((at) => ({ step, at })));
+	const tenants = boundaries.map(newTenant);
+	const ids = tenants.map(({ id }) => id);
+	const first = await begin({ create: tenants });
+	await first.said("settled");
+	await first.kill();
+	const hold = Object.fromEntries(ids.map((id, n) => [id, boundaries[n] as Boundary]));
+	const fail = Object.fromEntries(ids.map((id) => [id, "check-work"]));
+	await killWhereHeld({ upgrade: ids, hold, fail });
+	await host.expectAsRecorded({ active: ids.length });
+	expect(new Set(await host.releases())).toEqual(new Set([host.order.parts.release]));
+});
+
 test("killed at random moments, everything ends whole or gone", { timeout: 1_200_000 }, async () => {
 	const seed = Number(process.env.KILL_SEED ?? randomBytes(4).readUInt32LE());
 	console.log(`KILL_SEED=${seed}`);
 	const random = randomOf(seed);
+	const some = (most: number) => 1 + Math.floor(random() * most);
 	const [kills, atOnce, mostAlive] = [50, 4, 6];
+	// By tenant and for good: an upgrade that was cut off while it failed fails at the next start as well.
+	const fail: Order["fail"] = {};
 	for (let kill = 0; kill < kills; kill++) {
-		// Some go, others come, and what the kill before cut off goes on: about four runs are hit by each.
-		const remove = (await host.active()).slice(0, 1 + Math.floor(random() * 3));
+		// Some go, some change, others come, and what the kill before cut off goes on: about four runs are hit by each.
+		const free = await host.free();
+		const remove = free.slice(0, some(2));
+		const changed = free.slice(remove.length, remove.length + some(2));
 		const room = Math.max(1, mostAlive - (await host.living()));
-		const create = Array.from({ length: Math.min(room, atOnce - remove.length) }, () => newTenant());
-		const running = await begin({ create, remove });
+		const places = Math.max(1, atOnce - remove.length - changed.length);
+		const create = Array.from({ length: Math.min(room, places) }, () => newTenant());
+		for (const { id } of create) if (random() < 0.4) fail[id] = "check-work";
+		const running = await begin({ create, upgrade: changed, remove, fail });
 		await wait(random() * 7_000);
 		await running.kill();
 	}
-	await settle();
+	await settle(fail);
 	await host.expectAsRecorded({});
 });

@@ -1,9 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { createCaddyGateway } from "@flomastr/provisioning/gateways/caddy";
-import { releaseOf } from "@flomastr/provisioning/n8n/release";
 import Dockerode from "dockerode";
 import pg from "pg";
 import { expect } from "vitest";
@@ -12,23 +10,23 @@ import { migrateHotStore } from "#hot/migrate.ts";
 import { listTenants } from "#tenants/list.ts";
 import { tenants } from "#tenants/schema.hot.ts";
 import { startDockerPostgres } from "../../../provisioning/test/docker-postgres.ts";
+import { makeRelease } from "../../../provisioning/test/make-release.ts";
 import { serveTwilioAccounts } from "../../../provisioning/test/twilio-accounts.ts";
 import { createLog } from "../../src/log.ts";
 import { startCaddy } from "../caddy.ts";
 import { sweepEngine } from "../sweep-engine.ts";
 import { until } from "../until.ts";
+import { visit } from "../visit.ts";
+import { hookPack, writeHookPack } from "../write-hook-pack.ts";
 import { openParts } from "./parts.ts";
 
 export type KillHost = Awaited<ReturnType<typeof openKillHost>>;
-
-/** The image that both releases are made of; they differ in their label alone. */
-const projectRoot = fileURLToPath(new URL("../../../", import.meta.url));
-const n8nImage = process.env.FLOMASTR_TEST_N8N_IMAGE ?? `flomastr/n8n:${releaseOf(projectRoot)}`;
 
 /** Everything that outlives the control plane: engine, Postgres, Caddy, Twilio, and an eye on what each of them has. */
 export async function openKillHost(platform: string) {
 	const docker = new Dockerode();
 	const folder = mkdtempSync(join(tmpdir(), "flomastr-kill-"));
+	writeHookPack(join(folder, "packs"));
 	await sweepEngine(docker, platform);
 	const postgres = await startDockerPostgres(`${platform}-postgres`, { maxConnections: 500 });
 	const caddy = await startCaddy({ BASE_DOMAIN: "localhost", CONTROL_PLANE: "127.0.0.1:9", FRONT_END: "127.0.0.1:9" });
@@ -41,7 +39,7 @@ export async function openKillHost(platform: string) {
 	const hot = openHotStore(hotUrl, 2);
 	await migrateHotStore(hot);
 	const releases = [`${platform}-a`, `${platform}-b`] as const;
-	for (const release of releases) await makeRelease(docker, folder, platform, release);
+	for (const release of releases) await makeRelease(docker, platform, release);
 
 	const order = {
 		platform,
@@ -77,10 +75,23 @@ export async function openKillHost(platform: string) {
 		/** As a superuser, to Postgres as a whole. */
 		admin,
 		databaseOf,
-		active: async () => (await rows()).filter(({ state }) => state === "active").map(({ id }) => id),
+		/** Active tenants that nothing changes, not even a run that a kill cut off. */
+		async free(): Promise<string[]> {
+			const { rows: cutOff } = await hot.$client.query<{ subject: string }>(
+				"select subject from saga_runs where state in ('running', 'undoing')",
+			);
+			const changing = new Set(cutOff.map(({ subject }) => subject));
+			return (await rows()).filter(({ id, state }) => state === "active" && !changing.has(id)).map(({ id }) => id);
+		},
+		/** What the active tenants run, by the records. */
+		releases: async () =>
+			(await rows()).filter(({ state }) => state === "active").map(({ release }) => release ?? "none"),
 		living: async () => (await listTenants(hot)).filter(({ state }) => state !== "failed").length,
 
-		/** Every tenant is active and answers, or cleanly gone; and each part has what the records say and nothing else. */
+		/**
+		 * Every tenant is active, on the release that its record says, with its workflow as it was and live; or cleanly gone.
+		 * And each part has what the records say and nothing else.
+		 */
 		async expectAsRecorded(expected: { active?: number }): Promise<void> {
 			const all = await rows();
 			expect(new Set(all.map(({ state }) => state)).difference(new Set(["active", "removed", "failed"])).size).toBe(0);
@@ -122,14 +133,21 @@ export async function openKillHost(platform: string) {
 				secrets: active,
 			});
 			expect(twilio.complaints).toEqual([]);
-			for (const { Labels, NetworkSettings } of containers) {
+			const releaseOf = new Map(all.map(({ id, release }) => [id, release]));
+			for (const { Image, Labels, NetworkSettings } of containers) {
+				const id = Labels["flomastr.tenant"] ?? "";
+				expect(Image, id).toBe(`${platform}/n8n:${releaseOf.get(id)}`);
 				const address = Object.values(NetworkSettings.Networks)[0]?.IPAddress;
 				const answers = () =>
-					fetch(`http://${address}:5678/healthz/readiness`).then(
+					fetch(`http://${address}:5678/webhook/${hookPack}`, { method: "POST" }).then(
 						({ ok }) => ok,
 						() => false,
 					);
-				await until(`the n8n of ${Labels["flomastr.tenant"]} answers`, answers, 60_000);
+				await until(`the workflow of ${id} answers`, answers, 60_000);
+				const { rows: workflows } = await visit(postgres.adminUrl.replace(/postgres$/, databaseOf(id)), (client) =>
+					client.query<{ name: string }>("select name from n8n.workflow_entity"),
+				);
+				expect(workflows, id).toEqual([{ name: hookPack }]);
 			}
 		},
 
@@ -153,20 +171,3 @@ export async function openKillHost(platform: string) {
 
 const open = (accounts: { friendly_name: string; status: string }[]) =>
 	accounts.filter(({ status }) => status !== "closed").map((one) => one.friendly_name);
-
-/** Two releases of the same n8n: an upgrade is the same work whatever the difference. */
-async function makeRelease(docker: Dockerode, folder: string, platform: string, release: string): Promise<void> {
-	const file = `FROM ${n8nImage}\nLABEL flomastr.release=${release}\n`;
-	writeFileSync(join(folder, "Dockerfile"), file);
-	const building = await docker.buildImage(
-		{ context: folder, src: ["Dockerfile"] },
-		{ t: `${platform}/n8n:${release}` },
-	);
-	await new Promise<void>((resolve, reject) =>
-		docker.modem.followProgress(building, (error, output: { error?: string }[]) => {
-			const failed = error ?? output.find((line) => line.error)?.error;
-			if (failed) reject(new Error(`${n8nImage} is no base of a release: ${failed}`));
-			else resolve();
-		}),
-	);
-}

@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { createDirectoryStore } from "@flomastr/provisioning/backups/directory-store";
 import { backupKey } from "@flomastr/provisioning/backups/key";
 import { databaseRefOf } from "@flomastr/provisioning/database-ref-of";
+import { connectTo } from "@flomastr/provisioning/databases/connect";
 import type { ProvisioningDeps, TenantContext, TenantSubject } from "@flomastr/provisioning/deps";
 import { provisionTenantSaga } from "@flomastr/provisioning/provision-tenant/saga";
 import { reconcile } from "@flomastr/provisioning/reconcile/reconcile";
@@ -11,6 +12,7 @@ import { removeTenantSaga } from "@flomastr/provisioning/remove-tenant/saga";
 import { runtimeSpecOf } from "@flomastr/provisioning/runtime-spec-of";
 import { createSagaStore } from "@flomastr/provisioning/saga/create-store";
 import { createTwilioSubaccounts } from "@flomastr/provisioning/subaccounts/twilio";
+import { prepareUpgrade } from "@flomastr/provisioning/upgrade-tenant/prepare";
 import { upgradeTenantSaga } from "@flomastr/provisioning/upgrade-tenant/saga";
 import { createHoldings } from "#backups/holdings.ts";
 import { usualRetention } from "#backups/keep-until.ts";
@@ -60,7 +62,7 @@ const provisioning: ProvisioningDeps = {
 		changed: () => {},
 		removed: (tenantId) => eraseTenantRows(hot, tenantId),
 	}),
-	packsFolder: `${projectRoot}tenant-template/packs`,
+	packsFolder: join(order.folder, "packs"),
 	migrationsFolder: `${projectRoot}tenant-template/migrations`,
 	controlPlaneUrl: "http://host.docker.internal:9",
 	publicUrl: (slug) => `http://${slug}.localhost/`,
@@ -81,7 +83,7 @@ const tools = {
 const backups = createBackups({ hot, tools, retention: usualRetention, clock: provisioning.clock });
 const sagas = {
 	provision: failing(provisionTenantSaga(provisioning)),
-	upgrade: upgradeTenantSaga({ provisioning, tools, backups, holds: createHolds() }),
+	upgrade: failing(upgradeTenantSaga({ provisioning, tools, backups, holds: createHolds() }), spoil),
 	remove: removeTenantSaga(provisioning, backups),
 };
 const held = new Map(Object.keys(order.hold).map((id) => [id, Promise.withResolvers<void>()]));
@@ -100,16 +102,26 @@ const runs = createTenantRuns({
 known.runs = runs;
 const records = createReconcileRecords({ hot, store, runs, newestBackup: (tenantId) => newestBackup(hot, tenantId) });
 
-/** The same saga with a step that fails for the tenants that were named for it. */
-function failing<Input extends TenantSubject>(saga: TenantSaga<Input>): TenantSaga<Input> {
+/** The same saga with a step that fails for the tenants that were named for it, after it did its harm. */
+function failing<Input extends TenantSubject>(
+	saga: TenantSaga<Input>,
+	harm: (ctx: TenantContext) => Promise<void> = async () => {},
+): TenantSaga<Input> {
 	const steps = saga.steps.map((step) => ({
 		...step,
 		async do(ctx: TenantContext) {
-			if (order.fail[ctx.tenant.id] === step.id) throw new Error("it fails as it was told to");
-			return step.do(ctx);
+			if (order.fail[ctx.tenant.id] !== step.id) return step.do(ctx);
+			await harm(ctx);
+			throw new Error("it fails as it was told to");
 		},
 	}));
 	return { ...saga, steps };
+}
+
+/** As a release does that leaves in the database what the former one cannot use: only the backup's rows mend it. */
+async function spoil(ctx: TenantContext): Promise<void> {
+	const client = await connectTo(provisioning.database.url(await databaseRefOf(ctx), "admin"));
+	await client.query("update n8n.workflow_entity set name = 'spoiled'").finally(() => client.end());
 }
 
 const failures: string[] = [];
@@ -136,10 +148,11 @@ async function create(tenant: TenantSubject): Promise<void> {
 	});
 }
 
+/** To the other of the two releases. */
 async function upgrade(id: string): Promise<void> {
-	const from = (await provisioning.tenants.read(id)).release ?? "";
-	const release = order.parts.newerRelease;
-	await follow(sagas.upgrade, { ...(await runs.subjectOf(id)), release, from, webhooks: 0 });
+	const { release: older, newerRelease: newer } = order.parts;
+	const { release } = await provisioning.tenants.read(id);
+	await follow(sagas.upgrade, await prepareUpgrade(await runs.contextOf(id), release === newer ? older : newer));
 }
 
 async function remove(id: string): Promise<void> {

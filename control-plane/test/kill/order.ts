@@ -7,7 +7,7 @@ export type Boundary = { step: string; at: "before-do" | "after-do" | "after-rec
 /** What one life of the control plane is to do. Read from a file: it holds keys. */
 export type Order = {
 	platform: string;
-	/** For backups and media. */
+	/** For backups and media; packs are there. */
 	folder: string;
 	hotUrl: string;
 	/** 32 bytes, hex. */
@@ -17,7 +17,7 @@ export type Order = {
 	create: TenantSubject[];
 	upgrade: string[];
 	remove: string[];
-	/** By tenant: the step of its provisioning that fails. */
+	/** By tenant: the step that fails, of its provisioning or its upgrade. */
 	fail: Record<string, string>;
 	/** How thoroughly it is reconciled at the end; as at a start where this is left out. */
 	reconcile?: ReconcileDepth;

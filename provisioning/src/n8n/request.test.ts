@@ -80,3 +80,15 @@ test("a list is read page by page to its end, and one without an end is left", a
 	await expect(listAll(access, "/workflows")).rejects.toEqual(refused);
 	expect(pages).toBe(203);
 });
+
+test("an n8n whose database is slow to answer is asked again, because it says so before it does anything", async () => {
+	let asked = 0;
+	const address = await n8n((_, response) => {
+		asked += 1;
+		if (asked < 3) response.writeHead(503).end('{"code":503,"message":"Database is not ready!"}');
+		else response.end('{"id":"w"}');
+	});
+	const access = { address, apiKey: "key" };
+	expect(await callApi(access, { method: "POST", path: "/workflows", body: {} })).toEqual({ id: "w" });
+	expect(asked).toBe(3);
+});

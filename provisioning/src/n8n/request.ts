@@ -1,3 +1,4 @@
+import { setTimeout as wait } from "node:timers/promises";
 import { ProvisioningError, reasonOf } from "#errors.ts";
 import { fetchN8n, type N8nAnswer } from "./fetch-n8n.ts";
 
@@ -10,6 +11,8 @@ export type N8nRequest = {
 };
 
 const answerLimitMs = 30_000;
+const readyLimitMs = 20_000;
+const readyPauseMs = 250;
 const megabyte = 1_000_000;
 const largestAnswer = 16 * megabyte;
 /** Of a whole list: some hundred workflows of a usual size. */
@@ -25,13 +28,15 @@ export async function askN8n(address: string, { method, path, body, headers }: N
 	const called = `${method} ${withoutQuery(path)}`;
 	let answer: N8nAnswer;
 	try {
-		const init = {
-			method,
-			headers: { ...(body === undefined ? {} : { "Content-Type": "application/json" }), ...headers },
-			body: body === undefined ? undefined : JSON.stringify(body),
-			signal: AbortSignal.timeout(answerLimitMs),
-		};
-		answer = await fetchN8n(`${address}${path}`, init, largestAnswer);
+		answer = await onceReady(() => {
+			const init = {
+				method,
+				headers: { ...(body === undefined ? {} : { "Content-Type": "application/json" }), ...headers },
+				body: body === undefined ? undefined : JSON.stringify(body),
+				signal: AbortSignal.timeout(answerLimitMs),
+			};
+			return fetchN8n(`${address}${path}`, init, largestAnswer);
+		});
 	} catch (error) {
 		throw new ProvisioningError("runtime_failed", `n8n did not answer ${called}: ${reasonOf(error)}`, { cause: error });
 	}
@@ -41,6 +46,14 @@ export async function askN8n(address: string, { method, path, body, headers }: N
 	}
 	if (!answer.whole) throw tooMuch(called, `${largestAnswer / megabyte} MB`);
 	return answer;
+}
+
+/** n8n answers 503 before it looks at a request, while its database is slow to answer: asking again changes nothing twice. */
+async function onceReady(ask: () => Promise<N8nAnswer>): Promise<N8nAnswer> {
+	for (const end = performance.now() + readyLimitMs; ; await wait(readyPauseMs)) {
+		const answer = await ask();
+		if (answer.status !== 503 || performance.now() > end) return answer;
+	}
 }
 
 /** The public API with an API key: the answer's JSON. */
