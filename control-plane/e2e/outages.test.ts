@@ -58,9 +58,8 @@ test("without Docker the console says so, what needs it is refused for a while, 
 	const page = await stack.call("console.localhost", "/sign-in", { headers: { accept: "text/html" } });
 	expect(page.status).toBe(200);
 	const refused = await stack.operate(`/api/tenants/${detail.tenant.id}/suspend`, { method: "POST", body: {} });
-	expect(refused.status).toBe(503);
+	expect(`${refused.status} ${refused.text}`).toMatch(/^503 .*Docker engine/s);
 	expect(Number(refused.headers["retry-after"])).toBeGreaterThan(0);
-	expect(refused.json()).toMatchObject({ error: { message: expect.stringMatching(/Docker engine/) } });
 	expect((await stack.flomastr("doctor", "--json")).code).toBe(1);
 	await talk();
 	stack.compose("start", "socket-proxy");

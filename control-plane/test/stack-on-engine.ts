@@ -20,8 +20,9 @@ export function freeOctet(): number {
  */
 export function removeStack(platform: string, composeDown: () => void): void {
 	const labelled = ["--filter", `label=flomastr.platform=${platform}`];
-	remove("rm", docker("ps", "-aq", ...labelled), "-fv");
+	// First, or the control plane would make tenants' containers anew.
 	composeDown();
+	remove("rm", docker("ps", "-aq", ...labelled), "-fv");
 	remove("network rm", networks(...labelled), "-f");
 	remove("volume rm", docker("volume", "ls", "-q", ...labelled), "-f");
 }

@@ -5,6 +5,7 @@ import { waitUntilHealthy } from "@flomastr/provisioning/runtimes/wait-until-hea
 import { keepAsleep } from "@flomastr/provisioning/sleep-tenant/keep-asleep";
 import { startTenant } from "@flomastr/provisioning/start-tenant/start";
 import type { TenantRow } from "#tenants/list.ts";
+import { AppError } from "../errors.ts";
 import type { StartDeps } from "./start-tenants.ts";
 import { unlessPartsAreAway } from "./unless-parts-are-away.ts";
 
@@ -18,20 +19,21 @@ export async function bringBack(deps: StartDeps, { id, slug, state }: TenantRow)
 	const step = state === "suspended" ? null : deps.screen.step(`Starting ${slug}`);
 	await unlessPartsAreAway(
 		{ ...deps, log },
-		async () => {
-			// As it is now: others were brought back since it was listed, which took its time.
-			const row = await runs.rowOf(id);
-			await ways[row.state]?.(await runs.contextOf(id));
-		},
+		// A removal meanwhile would leave behind what is started here. Whoever waits for a part holds nobody up.
+		() =>
+			runs.exclusively(id, "start", async () => {
+				// As it is now: others were brought back since it was listed, which took its time.
+				const row = await runs.rowOf(id);
+				await ways[row.state]?.(await runs.contextOf(id));
+			}),
 		"a tenant starts once a part of the platform is back",
 		async (outcome) => {
-			if ("value" in outcome) return step?.done();
+			const changed = "error" in outcome && outcome.error instanceof AppError && outcome.error.code === "conflict";
+			if ("value" in outcome || changed) return step?.done();
 			const reason = reasonOf(outcome.error);
 			log.error({ reason }, "a tenant did not start");
 			step?.done(`— did not start: ${reason}`);
 		},
-		// A removal meanwhile would leave behind what is started here.
-		(whole) => runs.exclusively(id, "start", whole),
 	);
 }
 

@@ -132,6 +132,7 @@ function openStart(sagas: TenantSaga<never>[] = []) {
 		routes,
 		started,
 		store,
+		runs,
 		compared: () => compared,
 		screen,
 		stopping: stop.signal,
@@ -151,6 +152,9 @@ test("tenants of a Postgres that is away wait for it, and those of another are b
 	// The front end and the hooks of those that wait need nothing of what is away.
 	expect([...stack.routes.keys()].toSorted()).toEqual([well.id, lost.id, lostToo.id].toSorted());
 	expect(stack.started).toHaveLength(1);
+	// Who waits keeps no operator from changing the tenant.
+	const change = () => stack.runs.exclusively(lost.id, "suspend", async () => true).catch(() => false);
+	await until("one that waits may be changed", change);
 
 	await relays.two.comeBack();
 	await until("the others are back", () => stack.started.length === 3, 20_000);

@@ -7,30 +7,26 @@ import type { Logger } from "pino";
  *
  * @param waits what the log says of work that has to wait
  * @param ended does what comes after the work; not called when the process stops first. What it throws is logged
- * @param around is held from the first try until the end
  */
 export async function unlessPartsAreAway<Result>(
 	{ log, stopping }: { log: Logger; stopping?: AbortSignal },
 	work: () => Promise<Result>,
 	waits: string,
 	ended: (outcome: { value: Result } | { error: unknown }) => Promise<void>,
-	around: (whole: () => Promise<void>) => Promise<void> = (whole) => whole(),
 ): Promise<void> {
 	const away = Promise.withResolvers<void>();
-	async function whole(): Promise<void> {
-		const outcome = await tryWhilePartsAreAway(
-			endlessPatience,
-			work,
-			({ part, reason }) => {
-				log.warn({ part, reason }, waits);
-				away.resolve();
-			},
-			stopping,
-		);
-		await ended(outcome);
-	}
-	const done = around(whole).catch((error: unknown) => {
-		if (!stopping?.aborted) log.error({ err: error }, "a piece of the start was cut off");
-	});
+	const done = tryWhilePartsAreAway(
+		endlessPatience,
+		work,
+		({ part, reason }) => {
+			log.warn({ part, reason }, waits);
+			away.resolve();
+		},
+		stopping,
+	)
+		.then(ended)
+		.catch((error: unknown) => {
+			if (!stopping?.aborted) log.error({ err: error }, "a piece of the start was cut off");
+		});
 	await Promise.race([done, away.promise]);
 }
