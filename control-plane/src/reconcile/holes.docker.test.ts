@@ -9,6 +9,7 @@ import { type KillHost, openKillHost } from "../../test/kill/host.ts";
 import type { Order } from "../../test/kill/order.ts";
 import { startLife } from "../../test/kill/start-life.ts";
 import { until } from "../../test/until.ts";
+import { hookPack } from "../../test/write-hook-pack.ts";
 
 /*
  * The real engine, Postgres and Caddy with everything in them that should not be there, and without something of each
@@ -41,7 +42,7 @@ const subjectOf = (slug: string): TenantSubject => ({
 	id: randomUUID(),
 	slug,
 	name: slug,
-	pack: null,
+	pack: hookPack,
 	owner: { email: `owner@${slug}.test`, name: "Olive" },
 });
 const labels = (id: string) => ({ "flomastr.platform": platform, "flomastr.tenant": id });
