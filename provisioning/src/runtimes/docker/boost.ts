@@ -16,26 +16,31 @@ const settleMs = 3_000;
  * While somebody waits for n8n to boot or to wake, its container may use two cores, whatever its plan, and comes before
  * those that work: what it does then is our code's, takes the same for each plan, and on half a core takes three times
  * as long.
- *
- * @param alongside What else to change in the same call.
  */
-export async function beginBoost(
-	ctx: DockerContext,
-	instance: Instance,
-	alongside: Record<string, unknown> = {},
-): Promise<void> {
-	const container = ctx.docker.getContainer(nameOf(ctx.platform, instance.tenantId));
-	const give = (share: Partial<typeof boosted>) =>
-		ask("give a container what it needs to start", () => container.update({ ...alongside, ...share }));
-	await give(boosted).catch((thrown: unknown) => {
-		// A host with one core has no two to give.
-		if (!/range of cpus/i.test(refusalOf(thrown).reason)) throw thrown;
-		return give({ CpuShares: boosted.CpuShares });
-	});
+export async function beginBoost(ctx: DockerContext, instance: Instance): Promise<void> {
+	await give(ctx, instance);
 	endIn(ctx, instance, longestMs);
 }
 
-/** Of a container found running: a former process of ours may have been killed while it booted or woke. */
+/** Before it falls asleep: frozen it takes nothing, and whoever wakes it need not wait for this. */
+export async function boostBeforehand(ctx: DockerContext, instance: Instance): Promise<void> {
+	clearTimeout(instance.boost ?? undefined);
+	instance.boost = null;
+	await give(ctx, instance);
+}
+
+async function give(ctx: DockerContext, { tenantId }: Instance): Promise<void> {
+	const container = ctx.docker.getContainer(nameOf(ctx.platform, tenantId));
+	const update = (share: Partial<typeof boosted>) =>
+		ask("give a container what it needs to start", () => container.update(share));
+	await update(boosted).catch((thrown: unknown) => {
+		// A host with one core has no two to give.
+		if (!/range of cpus/i.test(refusalOf(thrown).reason)) throw thrown;
+		return update({ CpuShares: boosted.CpuShares });
+	});
+}
+
+/** Of a container found running: it has just woken, or a former process of ours was killed while it booted. */
 export function findBoost(ctx: DockerContext, instance: Instance, found: ContainerInspectInfo): void {
 	if (instance.boost === null && found.HostConfig.CpuShares === boosted.CpuShares) endIn(ctx, instance, longestMs);
 }

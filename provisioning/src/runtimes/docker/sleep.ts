@@ -1,6 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { ContainerInspectInfo } from "dockerode";
 import { ask, refusalOf } from "./ask.ts";
+import { boostBeforehand } from "./boost.ts";
 import { type DockerContext, instanceOf } from "./context.ts";
 import { find, isAsleep, tenantIdOf } from "./find.ts";
 import { freeSwap } from "./free-swap.ts";
@@ -54,6 +55,7 @@ async function lackOfSwap(ctx: DockerContext, found: ContainerInspectInfo): Prom
 /** Why the kernel would not have it, or null when it sleeps. */
 async function freeze(ctx: DockerContext, found: ContainerInspectInfo, target: number): Promise<string | null> {
 	const container = ctx.docker.getContainer(found.Id);
+	await boostBeforehand(ctx, instanceOf(ctx, tenantIdOf(found)));
 	if (!found.State.Paused) await ask("pause a container", () => container.pause());
 	const refusal = await shrink(ctx, found, target);
 	const { State } = await ask("inspect a container", () => container.inspect());

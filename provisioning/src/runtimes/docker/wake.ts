@@ -1,9 +1,8 @@
 import type { ContainerInspectInfo } from "dockerode";
 import { ProvisioningError } from "#errors.ts";
 import { ask, askFor } from "./ask.ts";
-import { beginBoost } from "./boost.ts";
 import { type DockerContext, instanceOf } from "./context.ts";
-import { find, isAsleep, tenantIdOf } from "./find.ts";
+import { find, isAsleep } from "./find.ts";
 import { label } from "./names.ts";
 import { refresh } from "./refresh.ts";
 
@@ -31,7 +30,7 @@ export async function wakeContainer(ctx: DockerContext, found: ContainerInspectI
 	const name = found.Name.slice(1);
 	const memory = Number(found.Config.Labels[label.memory]);
 	const awake = { Memory: memory, MemorySwap: memory, RestartPolicy: { Name: "unless-stopped" } };
-	await beginBoost(ctx, instanceOf(ctx, tenantIdOf(found)), awake);
+	await ask(`give ${name} its memory back`, () => container.update(awake));
 	if (found.State.Paused) await ask(`unpause ${name}`, () => container.unpause());
 	else if (!found.State.Running) await askFor(`start ${name}`, () => container.start(), [304]);
 }
