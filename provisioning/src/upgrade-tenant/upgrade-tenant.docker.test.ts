@@ -104,6 +104,8 @@ beforeAll(async () => {
 		platform,
 		controlPlane: "host",
 		image: (release) => `${platform}/n8n:${release}`,
+		// All three may be of one second, and then the newest is any of them.
+		release: "bk1-new",
 		log,
 	});
 	for (const left of (await runtime.list()).keys()) await runtime.remove(left);
