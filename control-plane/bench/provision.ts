@@ -1,6 +1,6 @@
-import { startStack } from "../test/stack.ts";
+import { openEditor } from "../test/editor.ts";
+import { type Stack, startStack } from "../test/stack.ts";
 import type { Bench } from "./bench.ts";
-import { enterEditor } from "./enter-editor.ts";
 import { percentile } from "./load.ts";
 
 const tenants = 10;
@@ -33,5 +33,12 @@ export const provision: Bench = {
 		}
 	},
 };
+
+/** As its owner; resolves once the editor's page has answered. */
+async function enterEditor(stack: Stack, slug: string): Promise<void> {
+	const editor = await openEditor(stack, slug);
+	const page = await editor.call("/", { headers: { accept: "text/html" } });
+	if (page.status !== 200) throw new Error(`The editor answered ${page.status}: ${page.text.slice(0, 200)}`);
+}
 
 const round = (value: number) => Math.round(value * 100) / 100;

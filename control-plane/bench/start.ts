@@ -5,9 +5,9 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { TenantDetail } from "@flomastr/contracts/tenant";
 import { type Product, startProduct } from "../test/product.ts";
+import { signInToDemo } from "../test/sign-in.ts";
 import type { Bench } from "./bench.ts";
 import { memoryOfTree } from "./process-memory.ts";
-import { signIn } from "./sign-in.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const host = "console.localhost";
@@ -61,7 +61,7 @@ async function npmStart(clone: string, dataDir: string): Promise<{ product: Prod
 
 /** @returns seconds from the request to the open tenant; prints each step */
 async function provision(product: Product): Promise<number> {
-	const cookie = await signIn(product, host, "operator@flomastr.test");
+	const cookie = await signInToDemo(product, host, "operator@flomastr.test");
 	const headers = { cookie };
 	const from = performance.now();
 	const created = await product.call(host, "/api/tenants", {

@@ -28,10 +28,10 @@ export async function openPerson(browser: Browser, size = { width: 1440, height:
 	return { context, page, complaints };
 }
 
-export async function signIn(page: Page, origin: string, email: string): Promise<void> {
+export async function signIn(page: Page, origin: string, email: string, password = demoPassword): Promise<void> {
 	await page.goto(`${origin}/sign-in`);
 	await page.getByLabel("E-mail").fill(email);
-	await page.getByLabel("Password", { exact: true }).fill(demoPassword);
+	await page.getByLabel("Password", { exact: true }).fill(password);
 	await page.getByRole("button", { name: "Sign in" }).click();
 	await page.waitForURL((url) => !url.pathname.startsWith("/sign-in"));
 }

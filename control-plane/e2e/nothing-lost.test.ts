@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TenantDetail } from "@flomastr/contracts/tenant";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { demoPassword } from "#demo/ensure.ts";
 import { type GraphServer, startGraphServer } from "../test/graph-server.ts";
 import { type Product, startProduct } from "../test/product.ts";
+import { signInToDemo } from "../test/sign-in.ts";
 import { until } from "../test/until.ts";
 import { expectKept, sentMessages, storedIds, untilQuiet } from "./account.ts";
 import {
@@ -139,7 +139,7 @@ describe("nothing is lost and nothing done twice", () => {
 	test("when a tenant's n8n is killed amid a burst: its events wait, the console says so, and it comes back by itself", async () => {
 		const webhooks = writeWebhooks(120, { chatty: 12, hasty: 3 });
 		history.push(...webhooks);
-		const cookie = await signInAsOperator();
+		const cookie = await signInToDemo(product, "console.localhost", "operator@flomastr.test");
 		const detail = async () => {
 			const answer = await product.call("console.localhost", `/api/tenants/${stores.tenantId}`, {
 				headers: { cookie },
@@ -187,16 +187,6 @@ describe("nothing is lost and nothing done twice", () => {
 		expect(graph.complaints).toEqual([]);
 	});
 });
-
-async function signInAsOperator(): Promise<string> {
-	const body = { email: "operator@flomastr.test", password: demoPassword };
-	const answer = await product.call("console.localhost", "/api/auth/sign-in/email", { method: "POST", body });
-	expect(answer.status).toBe(200);
-	return [answer.headers["set-cookie"] ?? []]
-		.flat()
-		.map((cookie) => cookie.split(";")[0])
-		.join("; ");
-}
 
 const n8nFolder = () => join(dataDir, "n8n", stores.tenantId);
 

@@ -1,10 +1,10 @@
-import { execFileSync } from "node:child_process";
 import type { PlatformStatus } from "@flomastr/contracts/platform";
 import type { TenantDetail } from "@flomastr/contracts/tenant";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { type Customer, newCustomer } from "../test/customer.ts";
 import { type Stack, startStack } from "../test/stack.ts";
 import { until } from "../test/until.ts";
+import { docker } from "./docker.ts";
 
 /** One part of the compose stack after another goes away and comes back; nothing else is started anew. */
 let stack: Stack;
@@ -12,7 +12,6 @@ let detail: TenantDetail;
 let customer: Customer;
 let replies = 0;
 
-const docker = (...argv: string[]) => execFileSync("docker", argv, { encoding: "utf8" }).trim();
 const startOf = (service: string) =>
 	docker("inspect", "-f", "{{.State.StartedAt}} {{.RestartCount}}", stack.compose("ps", "-q", service).trim());
 const parts = async () => ((await stack.operate("/api/platform/status")).json() as PlatformStatus).parts;

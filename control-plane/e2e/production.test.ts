@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { newCustomer } from "../test/customer.ts";
 import { type Stack, startStack } from "../test/stack.ts";
 import { until } from "../test/until.ts";
+import { containerOf, docker } from "./docker.ts";
 
 /** The product as it runs in production: the images, the compose stack, one container of n8n per tenant. */
 const project = "floe2e";
@@ -19,9 +20,6 @@ beforeAll(async () => {
 });
 afterAll(() => stack?.down());
 
-const docker = (...argv: string[]) => execFileSync("docker", argv, { encoding: "utf8" }).trim();
-const containerOf = (id: string) =>
-	docker("ps", "-aq", "--filter", `label=flomastr.tenant=${id}`, "--filter", `label=flomastr.platform=${project}`);
 const stateOf = async (id: string) => (await stack.tenant(id)).tenant.state;
 
 test("one command leads to the console, because everything it needs is made at the first start", async () => {
@@ -37,7 +35,7 @@ test("one command leads to the console, because everything it needs is made at t
 test("two tenants come up beside each other, each in a container of its own", async () => {
 	[alpha, beta] = await Promise.all([stack.createTenant("alpha"), stack.createTenant("beta")]);
 	for (const { tenant } of [alpha, beta]) {
-		expect(containerOf(tenant.id)).not.toBe("");
+		expect(containerOf(project, tenant.id)).not.toBe("");
 		const customer = await newCustomer(stack, tenant.slug, `Customer of ${tenant.slug}`);
 		await customer.say("Hello");
 		await customer.waitForReplies(1);
@@ -59,11 +57,11 @@ test("a tenant sleeps frozen and is woken by a customer's message, which is answ
 		60_000,
 	);
 	expect((slept.json() as Tenant).state).toBe("asleep");
-	expect(docker("inspect", "-f", "{{.State.Paused}}", containerOf(id))).toBe("true");
+	expect(docker("inspect", "-f", "{{.State.Paused}}", containerOf(project, id))).toBe("true");
 	await customer.say("Hello");
 	await customer.waitForReplies(1);
 	expect(await stateOf(id)).toBe("active");
-	expect(docker("inspect", "-f", "{{.State.Paused}}", containerOf(id))).toBe("false");
+	expect(docker("inspect", "-f", "{{.State.Paused}}", containerOf(project, id))).toBe("false");
 	expect(await customer.replies()).toHaveLength(1);
 });
 
@@ -91,7 +89,7 @@ test("an upgrade moves a tenant to another release, and leaves no container behi
 		);
 		expect(ended.tenants).toMatchObject([{ slug: "alpha", state: "done", error: null }]);
 		expect((await stack.tenant(id)).tenant).toMatchObject({ state: "active", release: to });
-		expect(containerOf(id).split("\n")).toHaveLength(1);
+		expect(containerOf(project, id).split("\n")).toHaveLength(1);
 		const customer = await newCustomer(stack, "alpha", "After the upgrade");
 		await customer.say("Hello");
 		await customer.waitForReplies(1);
@@ -163,7 +161,7 @@ test("a removed tenant leaves a last backup and nothing else", async () => {
 		},
 		120_000,
 	);
-	expect(containerOf(id)).toBe("");
+	expect(containerOf(project, id)).toBe("");
 	for (const kind of ["network", "volume"])
 		expect(docker(kind, "ls", "-q", "--filter", `label=flomastr.tenant=${id}`)).toBe("");
 	const { backups } = (await stack.operate("/api/backups")).json() as { backups: Backup[] };

@@ -1,4 +1,3 @@
-import { execFileSync } from "node:child_process";
 import type { TenantDetail } from "@flomastr/contracts/tenant";
 import { databaseName } from "@flomastr/provisioning/databases/postgres/names";
 import pg from "pg";
@@ -8,7 +7,8 @@ import { type Editor, openEditor } from "../test/editor.ts";
 import { clockWorkflow, executionsOf, hookWorkflow } from "../test/sleep-workflows.ts";
 import { type Stack, startStack } from "../test/stack.ts";
 import { until } from "../test/until.ts";
-import { openBrowser, openPerson } from "./browser.ts";
+import { openBrowser, openPerson, signIn } from "./browser.ts";
+import { containerOf, docker } from "./docker.ts";
 
 /** Tenants that fall asleep by themselves on the compose stack, and everything that wakes them. */
 let stack: Stack;
@@ -92,11 +92,7 @@ test("an open editor keeps it awake, and a closed one does not", async () => {
 	const browser = await openBrowser();
 	const { page, context } = await openPerson(browser);
 	const origin = `https://dozer.localhost:${stack.httpsPort}`;
-	await page.goto(`${origin}/sign-in`);
-	await page.getByLabel("E-mail").fill("owner@dozer.test");
-	await page.getByLabel("Password", { exact: true }).fill("stack-owner-password");
-	await page.getByRole("button", { name: "Sign in" }).click();
-	await page.waitForURL((url) => !url.pathname.startsWith("/sign-in"));
+	await signIn(page, origin, "owner@dozer.test", "stack-owner-password");
 	// On a busy machine the editor, megabytes of it, may come too late for itself; a person loads it again.
 	const opened = async () => {
 		const pushed = page.waitForEvent("websocket", { timeout: 45_000 }).catch(() => null);
@@ -127,8 +123,11 @@ test("what tenants' containers are among is closed to them, each other's n8n inc
 	const inspect = (id: string, format: string) => docker("inspect", "-f", format, id);
 	const addresses = (service: string) =>
 		inspect(stack.compose("ps", "-q", service).trim(), "{{range .NetworkSettings.Networks}}{{.IPAddress}} {{end}}");
-	const mine = containerOf(detail.tenant.id);
-	const n8nOfOther = inspect(containerOf(other.tenant.id), "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}");
+	const mine = containerOf(stack.project, detail.tenant.id);
+	const n8nOfOther = inspect(
+		containerOf(stack.project, other.tenant.id),
+		"{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}",
+	);
 	const every = (service: string) => addresses(service).split(" ").filter(Boolean);
 	const open = [
 		["control-plane", 8080],
@@ -155,6 +154,3 @@ test("what tenants' containers are among is closed to them, each other's n8n inc
 	expect(found.slice(0, 2)).toEqual(["open", "open"]);
 	expect(closed.filter((_, at) => found[at + 2] === "open")).toEqual([]);
 });
-
-const docker = (...argv: string[]) => execFileSync("docker", argv, { encoding: "utf8" }).trim();
-const containerOf = (id: string) => docker("ps", "-aq", "--filter", `label=flomastr.tenant=${id}`);

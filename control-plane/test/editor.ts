@@ -1,5 +1,6 @@
 import type { WorkflowFile } from "@flomastr/provisioning/n8n/put-workflow";
 import type { Answer, CallInit } from "./call.ts";
+import { cookiesOf, signIn } from "./sign-in.ts";
 import type { Stack } from "./stack.ts";
 
 /** A tenant's n8n as its owner has it in a browser: through the gateway, with the sessions of both. */
@@ -12,9 +13,7 @@ export interface Editor {
 export async function openEditor(stack: Stack, slug: string): Promise<Editor> {
 	const host = `${slug}.localhost`;
 	const origin = `https://${host}:${stack.httpsPort}`;
-	const body = { email: `owner@${slug}.test`, password: "stack-owner-password" };
-	const signedIn = await stack.call(host, "/api/auth/sign-in/email", { method: "POST", headers: { origin }, body });
-	const session = cookiesOf(signedIn);
+	const session = await signIn(stack.call, origin, { email: `owner@${slug}.test`, password: "stack-owner-password" });
 	const entered = await stack.call(host, "/api/flows/enter", { headers: { cookie: session } });
 	if (entered.status !== 302) throw new Error(`The editor did not open: ${entered.status} ${entered.text}`);
 	const cookie = `${session}; ${cookiesOf(entered)}`;
@@ -36,9 +35,3 @@ export async function openEditor(stack: Stack, slug: string): Promise<Editor> {
 		},
 	};
 }
-
-const cookiesOf = (answer: Answer): string =>
-	[answer.headers["set-cookie"] ?? []]
-		.flat()
-		.map((line) => line.split(";")[0])
-		.join("; ");

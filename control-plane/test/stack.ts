@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import type { Tenant, TenantDetail, TenantUsage } from "@flomastr/contracts/tenant";
 import { releaseOf } from "@flomastr/provisioning/n8n/release";
 import { type Answer, type CallInit, freePort, openRequest, call as send } from "./call.ts";
+import { signIn } from "./sign-in.ts";
 import { freeOctet, removeStack } from "./stack-on-engine.ts";
 import { until } from "./until.ts";
 
@@ -90,16 +91,10 @@ export async function startStack(name: string, env: Record<string, string> = {})
 
 	const consoleHost = "console.localhost";
 	const origin = `https://${consoleHost}:${httpsPort}`;
-	async function signIn(call: Stack["call"]): Promise<string> {
+	async function enter(call: Stack["call"]): Promise<string> {
 		const open = async () => (await call(consoleHost, "/api/openapi.json").catch(() => null))?.status === 200;
 		await until("the console answers", open, 60_000);
-		const init = { method: "POST", body: operator, headers: { origin } };
-		const answer = await call(consoleHost, "/api/auth/sign-in/email", init);
-		if (answer.status !== 200) throw new Error(`The operator could not sign in: ${answer.status} ${answer.text}`);
-		return [answer.headers["set-cookie"] ?? []]
-			.flat()
-			.map((line) => line.split(";")[0])
-			.join("; ");
+		return signIn(call, origin, operator);
 	}
 
 	let ca: string;
@@ -111,7 +106,7 @@ export async function startStack(name: string, env: Record<string, string> = {})
 		compose("up", "--detach", "--wait", "--wait-timeout", "240");
 		ca = await readAuthority();
 		call = connect(ca);
-		cookie = await signIn(call);
+		cookie = await enter(call);
 	} catch (error) {
 		const said = compose("logs", "--tail", "60");
 		await down();

@@ -5,9 +5,9 @@ import type { Backup } from "@flomastr/contracts/backup";
 import type { Tenant, TenantDetail } from "@flomastr/contracts/tenant";
 import tar from "tar-stream";
 import { expect } from "vitest";
-import { signIn } from "../../bench/sign-in.ts";
 import type { Answer } from "../call.ts";
 import type { Product } from "../product.ts";
+import { signInToDemo } from "../sign-in.ts";
 import { until } from "../until.ts";
 
 const consoleHost = "console.localhost";
@@ -34,7 +34,7 @@ export function operatorOf(product: Product): Operator {
 	const cookies = new Map<string, string>();
 
 	async function cookieOf(host: string, email: string): Promise<string> {
-		const cookie = cookies.get(host + email) ?? (await signIn(product, host, email));
+		const cookie = cookies.get(host + email) ?? (await signInToDemo(product, host, email));
 		cookies.set(host + email, cookie);
 		return cookie;
 	}

@@ -6,10 +6,10 @@ import { publishWorkflow } from "@flomastr/provisioning/n8n/publish-workflow";
 import { putWorkflow, type WorkflowFile } from "@flomastr/provisioning/n8n/put-workflow";
 import type { N8nAccess } from "@flomastr/provisioning/n8n/request";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { demoPassword } from "#demo/ensure.ts";
 import { openStores, type Stores } from "../../../e2e/stores.ts";
 import { newCustomer } from "../../../test/customer.ts";
 import { type Product, startProduct } from "../../../test/product.ts";
+import { signInToDemo } from "../../../test/sign-in.ts";
 import { clockWorkflow, executionsOf, hookWorkflow } from "../../../test/sleep-workflows.ts";
 import { until } from "../../../test/until.ts";
 
@@ -24,18 +24,7 @@ let operator = "";
 
 async function operate(path: string, method = "GET") {
 	const origin = `http://${consoleHost}:${product.port}`;
-	if (operator === "") {
-		const body = { email: "operator@flomastr.test", password: demoPassword };
-		const signedIn = await product.call(consoleHost, "/api/auth/sign-in/email", {
-			method: "POST",
-			body,
-			headers: { origin },
-		});
-		operator = [signedIn.headers["set-cookie"] ?? []]
-			.flat()
-			.map((line) => line.split(";")[0])
-			.join("; ");
-	}
+	if (operator === "") operator = await signInToDemo(product, consoleHost, "operator@flomastr.test");
 	return product.call(consoleHost, `/api${path}`, { method, headers: { cookie: operator, origin } });
 }
 
