@@ -22,13 +22,16 @@ export async function editorGate(deps: GateDeps, asked: Asked): Promise<GateAnsw
 	if (!(await deps.mayEditFlows(asked.headers, asked.host))) return refused(refusals.mayNotEdit);
 	const path = asked.uri.replace(/^\/flows/, "");
 	if (isPrivate(path)) return refused(refusals.notForPeople);
+	const woken = await wake(deps, tenant);
+	// Whoever comes while n8n boots gets a page that tries again, not the sign-in's answer for programs.
+	if (woken.kind === "refused") return woken;
 	// The person is known already: n8n's own sign-in page is never what they came for.
 	const atSignIn = path.startsWith("/signin") || path.startsWith("/setup");
 	if (isNavigation(asked) && (atSignIn || !hasCookie(asked.headers, "n8n-auth"))) {
 		const location = `/api/flows/enter${atSignIn ? "" : `?to=${encodeURIComponent(path)}`}`;
 		return { kind: "redirected", location };
 	}
-	return wake(deps, tenant);
+	return woken;
 }
 
 /** Whether a request goes on to a webhook or form of the tenant that its host names, which is awake by then. */

@@ -148,6 +148,17 @@ export function gatewayConformance(name: string, start: (behind: Behind) => Prom
 			}
 		});
 
+		test("who opens the editor meanwhile gets a page that tries again, because the sign-in behind it speaks to programs", async () => {
+			await publish();
+			published = null;
+			const { status, headers, text } = await acme("/flows/workflow/7", {
+				headers: { ...html, cookie: "flomastr.session=editor" },
+			});
+			expect([status, headers.get("content-type")]).toEqual([503, "text/html; charset=utf-8"]);
+			expect(text).toMatch(/<title>n8n is starting/);
+			expect(text).toMatch(/http-equiv="refresh"/);
+		});
+
 		test("a suspended tenant says that it is suspended and reaches nothing", async () => {
 			await publish({ state: "suspended" });
 			for (const path of ["/webhook/x", "/", "/api/ping", "/flows/"]) {

@@ -71,6 +71,10 @@ export function createEmbeddedGateway(options: EmbeddedGatewayOptions): Embedded
 		if (path === null) return redirect(res, "/flows/");
 		if (!(await mayEdit(req))) return refuse(req, res, refusals.mayNotEdit);
 		if (isPrivate(path)) return refuse(req, res, refusals.notForPeople);
+		count(route.tenantId, res);
+		const target = await options.awake(route.tenantId);
+		// Whoever comes while n8n boots gets a page that tries again, not the sign-in's answer for programs.
+		if (target === null) return refuse(req, res, refusals.n8nDown);
 		// The person is known already: n8n's own sign-in page is never what they came for.
 		const atSignIn = path.startsWith("/signin") || path.startsWith("/setup");
 		if (isNavigation(req) && (atSignIn || !hasCookie(req.headers.cookie, "n8n-auth"))) {
@@ -78,19 +82,15 @@ export function createEmbeddedGateway(options: EmbeddedGatewayOptions): Embedded
 		}
 		req.url = path;
 		// n8n has its webhooks under the editor's prefix as well, in any case of letters.
-		return toN8n(req, res, route, classify(path.toLowerCase())?.kind === "webhook" ? "workflow" : "editor");
+		const as = classify(path.toLowerCase())?.kind === "webhook" ? "workflow" : "editor";
+		forward.web(req, res, { target, as, onFailure: refusals.n8nDown });
 	}
 
-	async function toN8n(
-		req: IncomingMessage,
-		res: ServerResponse,
-		route: Route,
-		as: "editor" | "workflow",
-	): Promise<void> {
+	async function toWorkflow(req: IncomingMessage, res: ServerResponse, route: Route): Promise<void> {
 		count(route.tenantId, res);
 		const target = await options.awake(route.tenantId);
 		if (target === null) refuse(req, res, refusals.n8nDown);
-		else forward.web(req, res, { target, as, onFailure: refusals.n8nDown });
+		else forward.web(req, res, { target, as: "workflow", onFailure: refusals.n8nDown });
 	}
 
 	async function toTenant(req: IncomingMessage, res: ServerResponse, slug: string): Promise<void> {
@@ -101,7 +101,7 @@ export function createEmbeddedGateway(options: EmbeddedGatewayOptions): Embedded
 		if (target === null) return refuse(req, res, refusals.badPath);
 		if (target.kind === "control-plane") return options.controlPlane(req, res);
 		if (target.kind === "ui") return toUi(req, res);
-		if (target.kind === "webhook") return toN8n(req, res, route, "workflow");
+		if (target.kind === "webhook") return toWorkflow(req, res, route);
 		return toEditor(req, res, route, target.path);
 	}
 
