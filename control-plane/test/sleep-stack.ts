@@ -17,7 +17,7 @@ import { createTenantRow } from "./rows.ts";
 /** A server that answers like n8n while it is awake, and holds what comes while it is frozen, as the kernel does. */
 export async function startFreezableN8n() {
 	const held: (() => void)[] = [];
-	const n8n = { frozen: false, answered: 0, answeredFrozen: 0, ready: true, address: "" };
+	const n8n = { frozen: false, booting: false, answered: 0, answeredFrozen: 0, ready: true, address: "" };
 	const server = createServer((request, response) => {
 		const answer = () => {
 			if (n8n.frozen) n8n.answeredFrozen += 1;
@@ -83,6 +83,7 @@ export async function createSleepStack(
 		},
 		inspect: async () => state(),
 		address: () => state().address,
+		isBooting: () => n8n.booting,
 		isFrozen: () => n8n.frozen && options.stopsToSleep !== true,
 		async stop() {
 			calls.push("stop");

@@ -30,14 +30,16 @@ export function runtimeConformance(name: string, start: () => Promise<RuntimeFix
 		}, slow);
 		afterAll(() => fixture.stop(), slow);
 
-		const answers = async (): Promise<boolean> => {
+		/** Its status, or null where nobody listens. */
+		const readiness = async (): Promise<number | null> => {
 			const address = runtime.address(tenantId);
-			if (address === null) return false;
+			if (address === null) return null;
 			return fetch(`${address}/healthz/readiness`).then(
-				({ ok }) => ok,
-				() => false,
+				({ status }) => status,
+				() => null,
 			);
 		};
+		const answers = async (): Promise<boolean> => (await readiness()) === 200;
 
 		test("a tenant without a runtime is stopped, because nothing was made for it", async () => {
 			expect(await runtime.inspect(tenantId)).toMatchObject({ state: "stopped", address: null });
@@ -56,7 +58,9 @@ export function runtimeConformance(name: string, start: () => Promise<RuntimeFix
 
 		test("an ensured runtime becomes healthy, and ensuring it again leaves it alone", async () => {
 			await runtime.ensure(fixture.spec);
+			expect(runtime.isBooting(tenantId)).toBe(true);
 			await waitUntilHealthy(runtime, tenantId, slow);
+			expect(runtime.isBooting(tenantId)).toBe(false);
 			const { pid } = await runtime.inspect(tenantId);
 			await runtime.ensure(structuredClone(fixture.spec));
 			expect(await runtime.inspect(tenantId)).toMatchObject({ state: "running", pid, restarts: 0 });
@@ -75,12 +79,20 @@ export function runtimeConformance(name: string, start: () => Promise<RuntimeFix
 		test("a killed n8n comes back by itself and is counted, because a tenant must not need a person", async () => {
 			await fixture.kill(tenantId);
 			await until("it is down", async () => (await runtime.inspect(tenantId)).state !== "running", 30_000);
+			const heard: { booting: boolean; status: number }[] = [];
 			await until(
 				"it answers again",
-				async () => (await runtime.inspect(tenantId)).state === "running" && answers(),
+				async () => {
+					const booting = runtime.isBooting(tenantId);
+					const status = await readiness();
+					if (status !== null) heard.push({ booting, status });
+					return !booting && status === 200 && (await runtime.inspect(tenantId)).state === "running";
+				},
 				slow,
 			);
 			expect((await runtime.inspect(tenantId)).restarts).toBe(1);
+			// It listens before it is ready. By then it is known to boot, or somebody would speak to it.
+			expect(heard.filter(({ booting, status }) => !booting && status !== 200)).toEqual([]);
 		});
 
 		test("a sleeping tenant answers nobody and wakes as it was", async () => {

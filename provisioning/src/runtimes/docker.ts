@@ -101,6 +101,7 @@ export function createDockerRuntime(options: DockerRuntimeOptions): DockerRuntim
 			const instance = ctx.instances.get(tenantId);
 			return instance === undefined ? null : stateOf(instance).address;
 		},
+		isBooting: (tenantId) => ctx.instances.get(tenantId)?.health.state === "starting",
 		isFrozen: (tenantId) => ctx.instances.get(tenantId)?.frozen ?? false,
 		usage: (tenantId) => usage(ctx, tenantId),
 		list: () => list(ctx),

@@ -201,6 +201,7 @@ export function createEmbeddedRuntime(options: EmbeddedRuntimeOptions): Embedded
 			const instance = instances.get(tenantId);
 			return instance === undefined ? null : stateOf(instance).address;
 		},
+		isBooting: (tenantId) => instances.get(tenantId)?.health.state === "starting",
 		isFrozen: () => false,
 		async usage(tenantId) {
 			const pid = instances.get(tenantId)?.supervised?.child()?.pid;

@@ -52,6 +52,11 @@ export interface Runtime {
 	logs(tenantId: string, lines: number): Promise<string[]>;
 	/** Base URL as in `RuntimeState`; null while it is down or asleep. */
 	address(tenantId: string): string | null;
+	/**
+	 * Whether it was started and has not been ready since, as far as is known. It listens by then, says 200 to everything
+	 * and loses what it takes: who has something for it waits.
+	 */
+	isBooting(tenantId: string): boolean;
 	/** Whether it sleeps frozen, as far as is known, and so goes on in a moment; any other that is down has to boot. */
 	isFrozen(tenantId: string): boolean;
 	/** Null for a tenant without a runtime. */

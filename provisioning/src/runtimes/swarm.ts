@@ -70,6 +70,7 @@ export function createSwarmRuntime(options: SwarmRuntimeOptions): SwarmRuntime {
 			const instance = ctx.instances.get(tenantId);
 			return instance === undefined ? null : stateOf(instance).address;
 		},
+		isBooting: (tenantId) => ctx.instances.get(tenantId)?.health.state === "starting",
 		isFrozen: () => false,
 		usage: (tenantId) => usage(ctx, tenantId),
 		list: () => list(ctx),

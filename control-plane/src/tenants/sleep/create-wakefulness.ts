@@ -89,7 +89,8 @@ export function createWakefulness(deps: SleepDeps): Wakefulness {
 		const known = await directory.byId(tenantId);
 		if (!known) return null;
 		// Nothing between this question and the return: whoever falls asleep after it sees the caller first.
-		if (known.state !== "asleep" && !falling.has(tenantId)) return runtime.address(tenantId);
+		if (known.state !== "asleep" && !falling.has(tenantId))
+			return runtime.isBooting(tenantId) ? null : runtime.address(tenantId);
 		return wakeOnce(tenantId, cause).catch((error: unknown) => {
 			log.error({ err: error, tenant: tenantId, cause }, "a tenant could not be woken");
 			return null;

@@ -307,6 +307,16 @@ test("while the engine is away an idle tenant works on, because its n8n does not
 	await until("it sleeps once the engine is back", () => stack.n8n.frozen);
 });
 
+test("one that boots counts as down until it is ready, because it says yes to everything and loses what it takes", async () => {
+	const stack = await createSleepStack(store);
+	stack.n8n.booting = true;
+	expect(await stack.wakefulness.awake(stack.tenant.id)).toBeNull();
+	expect(await stack.wakefulness.awake(stack.tenant.id, "event")).toBeNull();
+	stack.n8n.booting = false;
+	expect(await stack.wakefulness.awake(stack.tenant.id, "event")).toBe(stack.n8n.address);
+	expect(stack.calls).toEqual([]);
+});
+
 test("a wake that fails is told to an operator, and leaves events waiting without counting a try", async () => {
 	const stack = await createSleepStack(store, { state: "asleep" });
 	stack.before.wake = () => Promise.reject(new Error("Docker is away"));

@@ -13,7 +13,7 @@ export type WakeCause = "event" | "request" | "schedule" | "wait" | "operator";
 export interface Wakefulness {
 	/**
 	 * Base URL of a tenant's n8n, after waking it where it sleeps; resolves when n8n answers. Callers at the same time
-	 * share one wake. Null when it is down, or could not be woken. Counts as activity.
+	 * share one wake. Null when it is down or boots, or could not be woken. Counts as activity.
 	 */
 	awake(tenantId: string, cause?: WakeCause): Promise<string | null>;
 	/** Somebody uses it: the time until it falls asleep begins anew. */
