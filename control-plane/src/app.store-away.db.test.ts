@@ -1,8 +1,9 @@
 import { join } from "node:path";
 import { afterAll, expect, inject, test } from "vitest";
 import { openHotStore } from "#hot/client.ts";
+import { createAuth } from "#people/auth.ts";
 import { createTenantDirectory } from "#tenants/directory.ts";
-import { createTestApp } from "../test/app.ts";
+import { createTestApp, secrets } from "../test/app.ts";
 import { openRelay } from "../test/relay.ts";
 import { until } from "../test/until.ts";
 import { createApp } from "./app.ts";
@@ -32,6 +33,40 @@ test("requests get 503 with a time to come back while the store is away, and ans
 
 	await relay.comeBack();
 	await until("it answers again", async () => (await ask()).status === 200);
+});
+
+test("sessions that the store has to be asked about get 503 as well, and so does who signs in", async () => {
+	const auth = createAuth({ hot, secret: secrets.signing, secure: false, log: kit.deps.log });
+	const app = createApp({ ...kit.deps, hot, auth, directory: createTenantDirectory(hot) });
+	const ask = (path: string, init: RequestInit = {}) =>
+		app.fetch(
+			new Request(`http://${kit.acme.host}${path}`, {
+				...init,
+				headers: { host: kit.acme.host, cookie, ...init.headers },
+			}),
+		);
+	// The token alone, as after the minute in which the other cookie is believed.
+	const cookie = (await kit.signIn("agent"))
+		.split("; ")
+		.filter((pair) => !pair.includes("session_data"))
+		.join("; ");
+	const signIn = { method: "POST", headers: { "content-type": "application/json", origin: `http://${kit.acme.host}` } };
+	const body = JSON.stringify({ email: "somebody@store-away.test", password: secrets.password });
+	expect((await ask("/api/tasks")).status).toBe(200);
+
+	await relay.goAway();
+	const answers = [
+		await ask("/api/tasks"),
+		await ask("/api/auth/get-session"),
+		await ask("/api/auth/sign-in/email", { ...signIn, body }),
+	];
+	expect(answers.map(({ status }) => status)).toEqual([503, 503, 503]);
+	for (const answer of answers) expect(Number(answer.headers.get("retry-after"))).toBeGreaterThan(0);
+	expect(await kit.logged()).not.toContain("somebody@store-away.test");
+
+	await relay.comeBack();
+	await until("it answers again", async () => (await ask("/api/tasks")).status === 200);
+	expect((await ask("/api/auth/sign-in/email", { ...signIn, body })).status).toBe(401);
 });
 
 test("a connection that breaks in the midst of a request is 503 as well, and no defect", async () => {

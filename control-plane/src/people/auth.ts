@@ -37,6 +37,9 @@ export function createAuth(options: { hot: HotDatabase; secret: string; secure: 
 		},
 		// `sign-in-routes.ts` counts by account as well, and better-auth's own count is off outside production.
 		rateLimit: { enabled: false },
+		// What the store says goes on to whoever answers: by itself better-auth writes the failed query, e-mail and all, to
+		// the terminal, and says 500 where the store is only away.
+		onAPIError: { throw: true },
 		logger: {
 			disabled: !log,
 			// Any other level would write every refusal to the terminal, past the log.

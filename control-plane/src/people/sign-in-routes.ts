@@ -6,6 +6,7 @@ import { readJson } from "#http/read-json.ts";
 import { body, createRoute, createRouter, failures, invalid, json } from "#http/route.ts";
 import { AppError } from "../errors.ts";
 import type { Auth } from "./auth.ts";
+import { sessionsAway } from "./session-of.ts";
 import { createSignInLimit } from "./sign-in-limit.ts";
 
 const tags = ["people"];
@@ -71,7 +72,11 @@ export function signInRoutes({ auth, clock }: { auth: Auth; clock: () => Date })
 			responses: { ...failures, 200: json(z.looseObject({}).nullable()) },
 		}),
 	);
-	app.get("/get-session", (c) => ask(c));
+	app.get("/get-session", async (c) => {
+		const answer = await ask(c);
+		if (answer.status >= 500) throw sessionsAway();
+		return answer;
+	});
 
 	/**
 	 * better-auth is given the address the browser wrote: behind the front end's server the request came under a private
@@ -100,7 +105,7 @@ async function refused(answer: Response): Promise<AppError> {
 		.object({ message: z.string() })
 		.catch({ message: "" })
 		.parse(await answer.json().catch(() => null));
-	if (answer.status >= 500) return new AppError("internal", "Signing in or out failed on our side. Try again.");
+	if (answer.status >= 500) return sessionsAway();
 	const code = answer.status === 403 ? "forbidden" : "malformed";
 	return new AppError(
 		code,
