@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -39,6 +39,7 @@ import { Signals } from "../src/signals.ts";
 import { createColdStore } from "./cold-store.ts";
 import { createHotStore } from "./hot-store.ts";
 import { type N8nServer, n8nOwner, startN8nServer } from "./n8n-server.ts";
+import { readLog } from "./read-log.ts";
 import { createTenantRow } from "./rows.ts";
 
 /** Everything that must never be seen in a log, by name. */
@@ -249,10 +250,7 @@ export async function createTestApp(instead: Partial<AppDeps> = {}): Promise<Tes
 		acme,
 		other,
 		consoleHost,
-		async logged() {
-			await new Promise((resolve) => log.flush(resolve));
-			return readFileSync(logFile, "utf8");
-		},
+		logged: () => readLog(log, logFile),
 		createTenant,
 		vendorFetch: http.fetch,
 		call,
@@ -323,6 +321,7 @@ const noCopies: Copies = {
 	restore: notHere,
 	export: notHere,
 	adopt: async () => 0,
+	start() {},
 	takeDue: async () => {},
 	prune: async () => {},
 };

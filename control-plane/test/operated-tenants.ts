@@ -155,6 +155,7 @@ export function operatedTenants(): Stood & { created: Record<string, unknown>[] 
 				})(),
 			delete: never,
 			adopt: never,
+			start: never,
 			takeDue: never,
 			prune: never,
 		},

@@ -77,6 +77,15 @@ beforeEach(async () => {
 	refused.clear();
 });
 
+test("the clock makes no backup before tenants are back, because it would keep them from it", async () => {
+	await createTenantRow(hot, { databaseHost: "main" });
+	await copies.takeDue();
+	expect(await copies.list()).toEqual([]);
+	copies.start();
+	await copies.takeDue();
+	expect(await copies.list()).toMatchObject([{ state: "done" }]);
+});
+
 test.each([
 	["whose database never answers", locked],
 	["whose file the store never takes", refused],
@@ -84,6 +93,7 @@ test.each([
 	const all = await Promise.all(Array.from({ length: 3 }, () => createTenantRow(hot, { databaseHost: "main" })));
 	const [first] = all.map(({ id }) => id);
 	stuck.add(first ?? "");
+	copies.start();
 	await copies.takeDue();
 	const made = await copies.list();
 	expect(made.filter(({ state }) => state === "done")).toHaveLength(2);

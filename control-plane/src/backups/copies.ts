@@ -35,6 +35,8 @@ export interface Copies {
 	export(tenantId: string): Promise<AsyncIterable<Buffer>>;
 	/** Writes down what lies in the store and nobody knows; how many that were. */
 	adopt(): Promise<number>;
+	/** From now on the clock's are made. Before, tenants are being brought back, and a backup would keep one from it. */
+	start(): void;
 	/** Makes those that are due, one after another. */
 	takeDue(): Promise<void>;
 	prune(): Promise<void>;
@@ -55,6 +57,7 @@ export function createCopies(deps: {
 }): Copies {
 	const { hot, tools, backups, runs, log, clock } = deps;
 
+	let started = false;
 	let takingDue = false;
 
 	async function expectState(tenantId: string, verb: string): Promise<void> {
@@ -105,9 +108,12 @@ export function createCopies(deps: {
 			);
 		},
 		adopt: () => adoptBackups({ hot, tools, retention: deps.retention, log }, clock()),
+		start() {
+			started = true;
+		},
 		async takeDue() {
 			// The queue gives a job up after a quarter of an hour and calls the next one.
-			if (takingDue) return;
+			if (!started || takingDue) return;
 			takingDue = true;
 			try {
 				for (const tenantId of await dueTenants(hot, clock())) {

@@ -10,10 +10,14 @@ import type { StartDeps } from "./start-tenants.ts";
 import { unlessPartsAreAway } from "./unless-parts-are-away.ts";
 
 /** Brings one tenant to where it was; resolves once it is there, has failed, or waits for a part that is away. */
-export async function bringBack(deps: StartDeps, { id, slug, state }: TenantRow): Promise<void> {
+export async function bringBack(deps: StartDeps, tenant: TenantRow): Promise<void> {
+	const { id, slug, state } = tenant;
 	const { runs } = deps;
-	// Whoever changes the tenant already brings it where it shall be.
-	if (!(state in ways) || runs.underWay().has(id)) return;
+	if (!(state in ways)) return;
+	// A backup that an operator began meanwhile leaves the tenant as it is, and holds up no other.
+	if (runs.underWay().get(id) === "backup") return void runs.idle(id).then(() => bringBack(deps, tenant));
+	// Whoever else changes the tenant already brings it where it shall be.
+	if (runs.underWay().has(id)) return;
 	const log = deps.log.child({ tenant: id });
 	// Of a suspended one nothing starts: its host only says so.
 	const step = state === "suspended" ? null : deps.screen.step(`Starting ${slug}`);

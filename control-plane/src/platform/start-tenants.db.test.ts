@@ -233,6 +233,21 @@ test.each(["docker", "caddy"] as const)(
 	},
 );
 
+test("a tenant that is being backed up is brought back after that, because a backup does not do so", async () => {
+	const tenant = await makeTenant("one");
+	const other = await makeTenant("one");
+	const stack = openStart();
+	const copied = Promise.withResolvers<void>();
+	const backup = stack.runs.exclusively(tenant.id, "backup", () => copied.promise);
+	await stack.start();
+	expect(stack.started).toEqual([`Starting ${other.slug}`]);
+	copied.resolve();
+	await backup;
+	await until("it is back", () => stack.started.includes(`Starting ${tenant.slug}`));
+	expect(stack.routes.get(tenant.id)?.state).toBe("active");
+	expect(await isLaidOut(tenant)).toBe(true);
+});
+
 test("the template of new tenants is made once Docker is back, and a failure of another kind keeps nothing", async () => {
 	const stack = openStart();
 	const tries: string[] = [];

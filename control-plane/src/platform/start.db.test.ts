@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -6,6 +6,7 @@ import { PlatformStatus } from "@flomastr/contracts/platform";
 import { ask as askAt, type Question } from "@flomastr/provisioning/gateways/test-ask";
 import { afterAll, expect, inject, onTestFinished, test } from "vitest";
 import { createHotStore } from "../../test/hot-store.ts";
+import { readLog } from "../../test/read-log.ts";
 import { openRelay } from "../../test/relay.ts";
 import { createTenantRow } from "../../test/rows.ts";
 import { until } from "../../test/until.ts";
@@ -58,10 +59,7 @@ async function start(at: Partial<typeof hotStore> = {}, more: Record<string, str
 		starting: startPlatform({ env, dataDir, keys, log, screen }),
 		ask,
 		listens: () => until("it listens", () => ask("/").catch(() => null)),
-		async log() {
-			await new Promise((resolve) => log.flush(resolve));
-			return readFileSync(logFile, "utf8");
-		},
+		log: () => readLog(log, logFile),
 	};
 }
 

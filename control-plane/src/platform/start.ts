@@ -193,6 +193,7 @@ export async function startPlatform(options: {
 	await prepareGround({ ground, screen, log, stopping: stopping.signal });
 	await startTenants({ ...tenancy, hot, screen, log, stopping: stopping.signal });
 	await tenancy.wakefulness.start();
+	tenancy.copies.start();
 	// Not waited for: a rollout may take hours.
 	void tenancy.rollouts.goOn();
 	if (demo) await ensureDemo({ ...core, auth, lifecycle, packsFolder, dataDir, screen });

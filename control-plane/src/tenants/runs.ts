@@ -46,6 +46,8 @@ export interface TenantRuns {
 	exclusively<Result>(tenantId: string, what: string, work: () => Promise<Result>): Promise<Result>;
 	/** What changes tenants at this moment, in this process: by tenant id a saga's id, or what `exclusively` was told. */
 	underWay(): ReadonlyMap<string, string>;
+	/** Resolves once nothing changes the tenant, in this process. */
+	idle(tenantId: string): Promise<void>;
 	/** The newest run about a tenant, of one saga or of any. */
 	newest(tenantId: string, saga?: string): Promise<StoredRun | null>;
 	stepsOf(tenantId: string): Promise<SagaStep[]>;
@@ -109,17 +111,21 @@ export function createTenantRuns(deps: {
 	}
 
 	/** Two sagas at once would undo each other's work: a removal under an upgrade, a restart of what is being removed. */
-	const busy = new Map<string, string>();
+	const busy = new Map<string, { what: string; ended: Promise<void> }>();
 	function claim(tenantId: string, what: string): () => void {
 		const other = busy.get(tenantId);
 		if (other !== undefined) {
 			throw new AppError(
 				"conflict",
-				`This tenant is being changed (${other}); wait until that has ended, then try again.`,
+				`This tenant is being changed (${other.what}); wait until that has ended, then try again.`,
 			);
 		}
-		busy.set(tenantId, what);
-		return () => busy.delete(tenantId);
+		const { promise: ended, resolve } = Promise.withResolvers<void>();
+		busy.set(tenantId, { what, ended });
+		return () => {
+			busy.delete(tenantId);
+			resolve();
+		};
 	}
 
 	async function exclusively<Result>(tenantId: string, what: string, work: () => Promise<Result>): Promise<Result> {
@@ -150,7 +156,10 @@ export function createTenantRuns(deps: {
 		announce: (tenantId) => tell(tenantId),
 		contextOf: async (tenantId) => ({ deps: provisioning, tenant: await subjectOf(tenantId) }),
 		exclusively,
-		underWay: () => busy,
+		underWay: () => new Map([...busy].map(([tenantId, { what }]) => [tenantId, what])),
+		async idle(tenantId) {
+			for (let at = busy.get(tenantId); at !== undefined; at = busy.get(tenantId)) await at.ended;
+		},
 		async start(one, input, first) {
 			const release = claim(input.id, one.id);
 			try {
