@@ -19,7 +19,7 @@ interface Run {
 /** Waits until nothing is on its way any more: no delivery waits, no message is unarchived. */
 export async function untilQuiet(stores: Stores): Promise<void> {
 	// A question every half second: the store answers one at a time, and the product asks it too.
-	await expect.poll(() => onItsWay(stores), { timeout: 150_000, interval: 500 }).toEqual({ deliveries: 0, copies: 0 });
+	await expect.poll(() => onItsWay(stores), { interval: 500 }).toEqual({ deliveries: 0, copies: 0 });
 }
 
 async function onItsWay(stores: Stores): Promise<{ deliveries: number; copies: number } | undefined> {

@@ -1,5 +1,6 @@
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 import { demoPassword } from "#demo/ensure.ts";
+import { patienceMs } from "../test/until.ts";
 
 const flags = [
 	"--no-sandbox",
@@ -19,6 +20,7 @@ export const openBrowser = (): Promise<Browser> =>
 export async function openPerson(browser: Browser, size = { width: 1440, height: 900 }) {
 	// Caddy's own authority is not among those that Chromium knows.
 	const context = await browser.newContext({ viewport: size, ignoreHTTPSErrors: true });
+	context.setDefaultTimeout(patienceMs);
 	const complaints: string[] = [];
 	context.on("console", (message) => {
 		if (message.type() === "error") complaints.push(`${message.page()?.url()}: ${message.text()}`);

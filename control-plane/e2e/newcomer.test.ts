@@ -77,7 +77,7 @@ describe("a newcomer", () => {
 		await agent.page.goto(`${acme()}/tasks`);
 		const phone = await openPhone(browser, acme(), "Dr Nina Gupta");
 		await answerIntake(phone, "Dr Nina Gupta");
-		await expect.poll(() => openTasks(agent.context, "Dr Nina Gupta"), { timeout: 30_000 }).toBe(1);
+		await expect.poll(() => openTasks(agent.context, "Dr Nina Gupta")).toBe(1);
 		late.resolve();
 		await agent.page.getByRole("link", { name: /Approve the quotes for Dr Nina Gupta/ }).waitFor();
 		await agent.context.close();
@@ -146,8 +146,8 @@ describe("a newcomer", () => {
 			.getByRole("dialog")
 			.getByRole("button", { name: /Remove/ })
 			.click();
-		await expect.poll(async () => (await product.call("globex.localhost", "/")).status, { timeout: 60_000 }).toBe(404);
-		await expect.poll(() => existsSync(join(dataDir, "databases", id)), { timeout: 30_000 }).toBe(false);
+		await expect.poll(async () => (await product.call("globex.localhost", "/")).status).toBe(404);
+		await expect.poll(() => existsSync(join(dataDir, "databases", id))).toBe(false);
 		expect(existsSync(join(dataDir, "n8n", id))).toBe(false);
 		await operator.context.close();
 

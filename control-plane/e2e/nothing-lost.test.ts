@@ -35,7 +35,7 @@ const answered = new Set<unknown>();
 const history: Webhook[] = [];
 
 const door = (): Door => ({ call: product.call, ...stores.connection });
-const untilGone = (processes: Process[]) => expect.poll(() => stillRunning(processes), { timeout: 15_000 }).toEqual([]);
+const untilGone = (processes: Process[]) => expect.poll(() => stillRunning(processes)).toEqual([]);
 
 async function tell(receipt: { id: string; to: string; tracker: unknown }): Promise<void> {
 	if (!(await postDelivered(door(), receipt))) untold.push(receipt);
@@ -44,7 +44,7 @@ async function tell(receipt: { id: string; to: string; tracker: unknown }): Prom
 /** Starts it again on the same data and port, at which the vendor knocks with its receipts until they are taken. */
 async function startAgain(): Promise<void> {
 	const { port } = product;
-	const knocking = expect.poll(tellAgain, { timeout: 120_000, interval: 250 }).toBe(0);
+	const knocking = expect.poll(tellAgain, { interval: 250 }).toBe(0);
 	product = await startProduct({ dataDir, port });
 	await knocking;
 	stores = await openStores(dataDir);
@@ -125,7 +125,7 @@ describe("nothing is lost and nothing done twice", () => {
 		expect(refused.length).toBeGreaterThan(0);
 		await untilGone(family);
 		// A process that has ended keeps its sockets until its last thread has gone.
-		await expect.poll(() => Promise.all(ports.map(isFree)), { timeout: 5_000 }).toEqual(ports.map(() => true));
+		await expect.poll(() => Promise.all(ports.map(isFree))).toEqual(ports.map(() => true));
 
 		await startAgain();
 		const taken = webhooks.filter((webhook) => webhook.acknowledgedAt !== null).flatMap(({ messages }) => messages);

@@ -48,14 +48,10 @@ test("two tenants come up beside each other, each in a container of its own", as
 test("a tenant sleeps frozen and is woken by a customer's message, which is answered once", async () => {
 	const { id } = alpha.tenant;
 	const customer = await newCustomer(stack, "alpha", "Night owl");
-	const slept = await until(
-		"alpha may sleep",
-		async () => {
-			const answer = await stack.operate(`/api/tenants/${id}/sleep`, { method: "POST", body: {} });
-			return answer.status === 200 ? answer : null;
-		},
-		60_000,
-	);
+	const slept = await until("alpha may sleep", async () => {
+		const answer = await stack.operate(`/api/tenants/${id}/sleep`, { method: "POST", body: {} });
+		return answer.status === 200 ? answer : null;
+	});
 	expect((slept.json() as Tenant).state).toBe("asleep");
 	expect(docker("inspect", "-f", "{{.State.Paused}}", containerOf(project, id))).toBe("true");
 	await customer.say("Hello");
@@ -140,9 +136,9 @@ test("the control plane killed comes back to the same tenants, because Docker st
 	const before = pid();
 	// As the kernel does when memory ends; `docker kill` would count as a person's wish to stop it.
 	process.kill(before, "SIGKILL");
-	await until("the engine has started it again", () => pid() > 0 && pid() !== before, 60_000);
-	await until("the console answers", async () => (await stack.operate("/api/tenants")).status === 200, 60_000);
-	await until("beta is active", async () => (await stateOf(beta.tenant.id)) === "active", 60_000);
+	await until("the engine has started it again", () => pid() > 0 && pid() !== before);
+	await until("the console answers", async () => (await stack.operate("/api/tenants")).status === 200);
+	await until("beta is active", async () => (await stateOf(beta.tenant.id)) === "active");
 	const customer = await newCustomer(stack, "beta", "After the kill");
 	await customer.say("Hello");
 	await customer.waitForReplies(1);
@@ -152,7 +148,7 @@ test("a removed tenant leaves a last backup and nothing else", async () => {
 	const { id } = beta.tenant;
 	// Right after the kill it may still be on its way back, and nothing else may change it meanwhile.
 	const taken = async () => (await stack.operate(`/api/tenants/${id}`, { method: "DELETE" })).status === 202;
-	await until("the removal is taken", taken, 60_000);
+	await until("the removal is taken", taken);
 	await until(
 		"beta is gone",
 		async () => {

@@ -55,13 +55,13 @@ const call = (path: string) => stack.call("dozer.localhost", path, { method: "PO
 
 test("an idle tenant falls asleep by itself; twenty calls of its webhook at once are twenty executions", async () => {
 	hook = await editor.publish(hookWorkflow("doze"));
-	await until("n8n listens", async () => (await call("/webhook/doze")).status === 200, 30_000);
+	await until("n8n listens", async () => (await call("/webhook/doze")).status === 200);
 	const before = (await executionsOf(database, hook)).length;
 	await asleep();
 	const answers = await Promise.all(Array.from({ length: 20 }, () => call("/webhook/doze")));
 	expect(new Set(answers.map(({ status, text }) => `${status} ${text}`))).toEqual(new Set(['200 {"heard":true}']));
 	const all = () => executionsOf(database, hook);
-	await until("all have ended", async () => (await all()).every(({ status }) => status === "success"), 30_000);
+	await until("all have ended", async () => (await all()).every(({ status }) => status === "success"));
 	expect((await all()).length - before).toBe(20);
 });
 
@@ -79,7 +79,7 @@ test("a schedule that is due while it sleeps begins within two seconds of its ti
 	const due = new Date(Date.now() + 160_000);
 	due.setMilliseconds(0);
 	const id = await editor.publish(clockWorkflow("report", due));
-	await until("it sleeps", async () => (await putToSleep()).startsWith("200"), 30_000);
+	await until("it sleeps", async () => (await putToSleep()).startsWith("200"));
 	const ended = async () => {
 		const runs = await executionsOf(database, id);
 		return runs.some(({ status }) => status === "success") && runs;
@@ -101,7 +101,7 @@ test("an open editor keeps it awake, and a closed one does not", async () => {
 	};
 	await until("the editor has its websocket", opened, 150_000);
 	const kept = async () => /^409.*1 requests or open editors/s.test(await putToSleep());
-	await until("nothing but the editor keeps it awake", kept, 60_000);
+	await until("nothing but the editor keeps it awake", kept);
 	await context.close();
 	await browser.close();
 	await asleep();
@@ -114,7 +114,7 @@ test("one that sleeps through a restart of the platform is woken by the first re
 	stack.compose("up", "--detach", "--wait", "--wait-timeout", "120");
 	expect((await stack.tenant(detail.tenant.id)).tenant.state).toBe("asleep");
 	const opened = async () => (await stack.call("dozer.localhost", "/sign-in")).status === 200;
-	await until("its host is open", opened, 60_000);
+	await until("its host is open", opened);
 	expect(await call("/webhook/doze")).toMatchObject({ status: 200, text: '{"heard":true}' });
 });
 
@@ -142,7 +142,7 @@ test("what tenants' containers are among is closed to them, each other's n8n inc
 		[n8nOfOther, 5678] as const,
 	];
 	expect(closed.length).toBeGreaterThan(5);
-	await until("it is awake", async () => (await call("/webhook/doze")).status === 200, 30_000);
+	await until("it is awake", async () => (await call("/webhook/doze")).status === 200);
 	// All at once, by the container's own Node: it falls asleep again soon.
 	const program = `const { connect } = require("node:net");
 		const knock = ([host, port]) => new Promise((resolve) => {

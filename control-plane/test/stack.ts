@@ -79,7 +79,7 @@ export async function startStack(name: string, env: Record<string, string> = {})
 	async function readAuthority(): Promise<string> {
 		const file = "/data/caddy/pki/authorities/local/root.crt";
 		const read = () => compose("exec", "-T", "caddy", "cat", file);
-		return until("Caddy has made its authority", async () => attempt(read), 60_000);
+		return until("Caddy has made its authority", async () => attempt(read));
 	}
 
 	/** TLS is checked as a browser does that trusts Caddy's authority. */
@@ -93,7 +93,7 @@ export async function startStack(name: string, env: Record<string, string> = {})
 	const origin = `https://${consoleHost}:${httpsPort}`;
 	async function enter(call: Stack["call"]): Promise<string> {
 		const open = async () => (await call(consoleHost, "/api/openapi.json").catch(() => null))?.status === 200;
-		await until("the console answers", open, 60_000);
+		await until("the console answers", open);
 		return signIn(call, origin, operator);
 	}
 

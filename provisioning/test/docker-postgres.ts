@@ -60,7 +60,7 @@ export async function startDockerPostgres(
 			() => true,
 			() => false,
 		);
-	await until("Postgres answers", answers, 60_000);
+	await until("Postgres answers", answers);
 	return {
 		container: name,
 		adminUrl,

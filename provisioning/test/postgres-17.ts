@@ -34,9 +34,9 @@ export async function startPostgres17(name: string): Promise<Postgres17> {
 	);
 	try {
 		const address = docker("inspect", "--format", "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}", id);
-		const password = await until(`${name} has a password`, () => readPassword(name), 60_000);
+		const password = await until(`${name} has a password`, () => readPassword(name));
 		const adminUrl = `postgres://flomastr:${password}@${address}:5432/postgres`;
-		await until(`${name} answers`, () => answers(adminUrl), 60_000);
+		await until(`${name} answers`, () => answers(adminUrl));
 		return {
 			host: { name, adminUrl },
 			tools: toolsInContainer(name),

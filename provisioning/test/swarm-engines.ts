@@ -97,7 +97,7 @@ async function startEngine(namespace: string, place: string, image: string): Pro
 		{ stdio: ["ignore", log, log], env: { ...process.env, DOCKER_SERVICE_PREFER_OFFLINE_IMAGE: "1" } },
 	);
 	const docker = new Dockerode({ socketPath: socket });
-	await until("the engine answers", () => docker.ping().then(Boolean, () => false), 60_000);
+	await until("the engine answers", () => docker.ping().then(Boolean, () => false));
 	if (!lent) await loadImage(main, image, docker);
 	return docker;
 }

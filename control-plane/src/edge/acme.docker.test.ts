@@ -80,17 +80,13 @@ beforeAll(async () => {
 	const mounted = ["--volume", `${folder}:/ca:ro`];
 	const entry = ["--entrypoint", "caddy", image, "run", "--config", "/ca/Caddyfile", "--adapter", "caddyfile"];
 	run("ca", `${net}.3`, ...hosts, ...mounted, ...entry);
-	root = await until(
-		"the authority has made itself",
-		() => {
-			try {
-				return docker("exec", `${platform}-ca`, "cat", "/data/caddy/pki/authorities/local/root.crt");
-			} catch {
-				return null;
-			}
-		},
-		30_000,
-	);
+	root = await until("the authority has made itself", () => {
+		try {
+			return docker("exec", `${platform}-ca`, "cat", "/data/caddy/pki/authorities/local/root.crt");
+		} catch {
+			return null;
+		}
+	});
 	writeFileSync(join(folder, "root.crt"), root);
 	const settings = {
 		TLS: "acme",
@@ -127,10 +123,8 @@ function issuerOf(host: string): Promise<string> {
 
 test("a certificate is fetched over ACME at the first visit of a host that is ours, and for no other", async () => {
 	for (const host of ["acme.flo.test", "console.flo.test"]) {
-		const found = await until(
-			`${host} has a certificate`,
-			() => issuerOf(host).catch((error: Error) => (/ECONNREFUSED/.test(error.message) ? null : Promise.reject(error))),
-			60_000,
+		const found = await until(`${host} has a certificate`, () =>
+			issuerOf(host).catch((error: Error) => (/ECONNREFUSED/.test(error.message) ? null : Promise.reject(error))),
 		);
 		expect(found).toMatch(new RegExp(`^DNS:${host} by Authority of the test`));
 	}

@@ -129,7 +129,7 @@ describe("over Neon's driver", () => {
 			await hot.$client.query(
 				"insert into jobs.job (name, data, policy) select name, '{}', policy from jobs.queue where name = 'probe'",
 			);
-			await until("the job ran", () => runs > 0, 25_000);
+			await until("the job ran", () => runs > 0);
 			const { rows } = await hot.$client.query("select name, cron from jobs.schedule");
 			expect(rows).toEqual([{ name: "probe", cron: "* * * * *" }]);
 		} finally {

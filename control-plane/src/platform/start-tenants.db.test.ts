@@ -157,7 +157,7 @@ test("tenants of a Postgres that is away wait for it, and those of another are b
 	await until("one that waits may be changed", change);
 
 	await relays.two.comeBack();
-	await until("the others are back", () => stack.started.length === 3, 20_000);
+	await until("the others are back", () => stack.started.length === 3);
 	expect(await Promise.all([lost, lostToo].map(isLaidOut))).toEqual([true, true]);
 	expect(stack.started.join()).not.toContain("did not start");
 });
@@ -195,7 +195,7 @@ test("a run that was cut off and waits for its Postgres keeps no other tenant", 
 	await until("the other server's tenant is back", () => stack.started.includes(`Starting ${well.slug}`));
 	expect(done).toBe(0);
 	await relays.two.comeBack();
-	await until("the run went on", async () => (await stack.store.newest(id))?.state === "done", 20_000);
+	await until("the run went on", async () => (await stack.store.newest(id))?.state === "done");
 	expect(done).toBe(1);
 });
 
@@ -222,14 +222,10 @@ test.each(["docker", "caddy"] as const)(
 		expect(stack.compared()).toBe(0);
 
 		stack.away[part] = false;
-		await until("the tenant is back", () => stack.started.includes(`Starting ${asleep.slug}`), 20_000);
-		await until(
-			"the suspended one's host says so",
-			() => stack.routes.get(suspended.id)?.state === "suspended",
-			20_000,
-		);
+		await until("the tenant is back", () => stack.started.includes(`Starting ${asleep.slug}`));
+		await until("the suspended one's host says so", () => stack.routes.get(suspended.id)?.state === "suspended");
 		expect(await isLaidOut(asleep)).toBe(true);
-		await until("what is there was held against the records", () => stack.compared() === 1, 20_000);
+		await until("what is there was held against the records", () => stack.compared() === 1);
 	},
 );
 

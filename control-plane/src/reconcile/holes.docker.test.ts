@@ -188,7 +188,6 @@ test("everything that is too much or missing is found and nothing else, and mend
 	await until(
 		"the n8n whose role was gone is in its database again",
 		async () => (await host.admin.query(inAgain, [host.databaseOf(idOf("role"))])).rowCount,
-		60_000,
 	);
 
 	// A person brings the database back; it lacks our mark and all rights.

@@ -92,7 +92,7 @@ test("an agent's reply goes out through the Graph API and its ticks come back by
 		cookie: await signIn("agent"),
 		body: { content: { kind: "text", text: "Good morning" }, idempotency_key: randomUUID() },
 	});
-	await expect.poll(async () => (await phone.screen()).at(-1)?.status, { timeout: 10_000 }).toBe("delivered");
+	await expect.poll(async () => (await phone.screen()).at(-1)?.status).toBe("delivered");
 	await call(acme.host, "/api/sandbox/read", { method: "POST", token: phone.token, body: {} });
 	const [, reply] = await phone.screen();
 	expect(reply).toMatchObject({ content: { kind: "text", text: "Good morning" }, status: "read" });

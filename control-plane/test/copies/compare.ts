@@ -17,12 +17,12 @@ export async function untilSettled(hot: pg.Pool, cold: Pick<pg.Client, "query">,
 		);
 		return Number(rows[0].open) === 0;
 	};
-	await until("everything has arrived and is archived", archived, 60_000);
+	await until("everything has arrived and is archived", archived);
 	const noted = async () => {
 		const first = "select from n8n.settings where key = 'instance.firstProductionSuccess'";
 		return (await cold.query(first)).rowCount === 1;
 	};
-	await until("n8n has noted its first success, which it does when it counts what ran", noted, 60_000);
+	await until("n8n has noted its first success, which it does when it counts what ran", noted);
 }
 
 /** A copy's rows with the ids of its original again: a copy's ids are made of the original's by rule. */

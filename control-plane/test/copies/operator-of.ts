@@ -71,10 +71,8 @@ export function operatorOf(product: Product): Operator {
 			const answer = await ask("POST", `/tenants/${id}/backups`, {});
 			expect([answer.status, answer.text]).toEqual([202, expect.stringContaining('"running"')]);
 			const begun = answer.json() as Backup;
-			const ended = await until(
-				"the backup has ended",
-				async () => (await allBackups()).find((one) => one.id === begun.id && one.state !== "running"),
-				30_000,
+			const ended = await until("the backup has ended", async () =>
+				(await allBackups()).find((one) => one.id === begun.id && one.state !== "running"),
 			);
 			expect(ended).toMatchObject({ state: "done", error: null });
 			return ended;

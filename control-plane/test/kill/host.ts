@@ -143,7 +143,7 @@ export async function openKillHost(platform: string) {
 						({ ok }) => ok,
 						() => false,
 					);
-				await until(`the workflow of ${id} answers`, answers, 60_000);
+				await until(`the workflow of ${id} answers`, answers);
 				const { rows: workflows } = await visit(postgres.adminUrl.replace(/postgres$/, databaseOf(id)), (client) =>
 					client.query<{ name: string }>("select name from n8n.workflow_entity"),
 				);

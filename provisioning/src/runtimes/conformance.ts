@@ -78,7 +78,7 @@ export function runtimeConformance(name: string, start: () => Promise<RuntimeFix
 
 		test("a killed n8n comes back by itself and is counted, because a tenant must not need a person", async () => {
 			await fixture.kill(tenantId);
-			await until("it is down", async () => (await runtime.inspect(tenantId)).state !== "running", 30_000);
+			await until("it is down", async () => (await runtime.inspect(tenantId)).state !== "running");
 			const heard: { booting: boolean; status: number }[] = [];
 			await until(
 				"it answers again",

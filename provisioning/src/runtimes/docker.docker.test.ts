@@ -86,9 +86,9 @@ describe("a tenant's container", { timeout: slow }, () => {
 		const { runtime, log } = stack.another();
 		await until("the sleeper was found", async () => (await runtime.inspect(tenantId)).state === "asleep");
 		await runtime.wake(tenantId);
-		await until("it is known to answer", async () => (await runtime.inspect(tenantId)).state === "running", 60_000);
+		await until("it is known to answer", async () => (await runtime.inspect(tenantId)).state === "running");
 		const third = stack.another().runtime;
-		await until("the other found it", () => third.address(tenantId), 60_000);
+		await until("the other found it", () => third.address(tenantId));
 		await third.ensure(structuredClone(spec));
 		expect(await pid()).toBe(before);
 		expect((await third.logs(tenantId, 2_000)).join("\n").match(/Owner was set up successfully/g)).toHaveLength(1);
@@ -193,17 +193,17 @@ describe("what somebody waits for", { timeout: slow }, () => {
 		await stack.runtime.ensure(spec);
 		expect(await share()).toEqual(boosted);
 		await waitUntilHealthy(stack.runtime, spec.tenantId, slow);
-		await until("its plan holds", isUsual, 20_000);
+		await until("its plan holds", isUsual);
 
 		await stack.runtime.sleep(spec.tenantId);
 		await stack.runtime.wake(spec.tenantId);
 		expect(await share()).toEqual(boosted);
-		await until("its plan holds again", isUsual, 20_000);
+		await until("its plan holds again", isUsual);
 
 		// One whose control plane was killed while it booted.
 		await containerOf(spec.tenantId).update(boosted);
 		const { runtime } = stack.another();
-		await until("the next process found it", isUsual, 20_000);
+		await until("the next process found it", isUsual);
 		await runtime.remove(spec.tenantId);
 	});
 });
@@ -304,9 +304,9 @@ describe("an engine that goes away", { timeout: slow }, () => {
 		const before = (await containerOf(tenantId).inspect()).State.StartedAt;
 		await kill(tenantId);
 		const restarted = async () => (await containerOf(tenantId).inspect()).State.StartedAt !== before;
-		await until("its restart policy started it", restarted, 30_000);
+		await until("its restart policy started it", restarted);
 		await open();
-		await until("the return was told", () => told.at(-1) === true, 30_000);
+		await until("the return was told", () => told.at(-1) === true);
 		await waitUntilHealthy(runtime, tenantId, slow);
 		expect(await runtime.inspect(tenantId)).toMatchObject({ state: "running", restarts: 1 });
 	});

@@ -71,10 +71,8 @@ test("kill -9 of the control plane leaves no process, and the next start finishe
 	child.kill("SIGKILL");
 	const pids: number[] = killed.pids;
 	expect(pids).toHaveLength(2);
-	await until(
-		"all children are gone",
-		async () => (await Promise.all(pids.map(identityOf))).every((one) => one === null),
-		15_000,
+	await until("all children are gone", async () =>
+		(await Promise.all(pids.map(identityOf))).every((one) => one === null),
 	);
 
 	const stack = await startN8nStack(folder.path, api.url, testVault(new Map(killed.secrets)));
@@ -87,6 +85,6 @@ test("kill -9 of the control plane leaves no process, and the next start finishe
 	expect(stack.tenants.state.get(acme.id)?.state).toBe("active");
 	expect(api.complaints).toEqual([]);
 	// n8n says that it listens a moment before its trigger has told us.
-	await until("the trigger has subscribed", () => api.subscriptions.size === 1, 15_000);
+	await until("the trigger has subscribed", () => api.subscriptions.size === 1);
 	await stack.stop();
 });

@@ -137,14 +137,10 @@ async function publish(workflow: WorkflowFile): Promise<string> {
 
 async function putToSleep(): Promise<void> {
 	let why: string | null = "";
-	await until(
-		"it sleeps",
-		async () => {
-			why = await wakefulness.sleep(tenantId);
-			return why === null;
-		},
-		60_000,
-	).catch((error: Error) => Promise.reject(new Error(`${error.message} ${why}`)));
+	await until("it sleeps", async () => {
+		why = await wakefulness.sleep(tenantId);
+		return why === null;
+	}).catch((error: Error) => Promise.reject(new Error(`${error.message} ${why}`)));
 	expect((await ctx.deps.runtime.inspect(tenantId)).state).toBe("asleep");
 }
 
@@ -164,28 +160,24 @@ function call(name: string): Promise<string> {
 	});
 }
 
-async function untilEnded(workflowId: string, count: number, withinMs: number) {
-	return until(
-		`${count} executions have ended`,
-		async () => {
-			const runs = await executionsOf(tenantDatabase, workflowId);
-			// One that waits, or goes on after it, has a time of stopping too: that of its going to wait.
-			const ended = runs.filter(({ status }) => !["new", "running", "waiting"].includes(status));
-			return ended.length >= count ? runs : null;
-		},
-		withinMs,
-	);
+async function untilEnded(workflowId: string, count: number) {
+	return until(`${count} executions have ended`, async () => {
+		const runs = await executionsOf(tenantDatabase, workflowId);
+		// One that waits, or goes on after it, has a time of stopping too: that of its going to wait.
+		const ended = runs.filter(({ status }) => !["new", "running", "waiting"].includes(status));
+		return ended.length >= count ? runs : null;
+	});
 }
 
 test("webhooks called while it is frozen are executed once each", async () => {
 	const id = await publish(hookWorkflow("sl1-hook"));
-	await until("n8n listens", async () => (await call("sl1-hook")).startsWith("200"), 30_000);
+	await until("n8n listens", async () => (await call("sl1-hook")).startsWith("200"));
 	const before = (await executionsOf(tenantDatabase, id)).length;
 	for (let round = 1; round <= 3; round += 1) {
 		await putToSleep();
 		const answers = await Promise.all(Array.from({ length: 20 }, () => call("sl1-hook")));
 		expect(answers).toEqual(answers.map(() => '200 {"heard":true}'));
-		const runs = await untilEnded(id, before + 20 * round, 30_000);
+		const runs = await untilEnded(id, before + 20 * round);
 		expect(runs.length - before).toBe(20 * round);
 		expect(runs.every(({ status }) => status === "success")).toBe(true);
 	}
@@ -211,12 +203,12 @@ test("a schedule due while it is frozen begins within two seconds of its time, o
 	due.setMilliseconds(0);
 	const id = await publish(clockWorkflow("sl1-clock", due));
 	await putToSleep();
-	const runs = await untilEnded(id, 1, 60_000);
+	const runs = await untilEnded(id, 1);
 	// Told once n8n answers, which may be after its work is done.
-	await expect.poll(() => wakes.map(({ cause }) => cause), { timeout: 10_000 }).toEqual(["schedule"]);
+	await expect.poll(() => wakes.map(({ cause }) => cause)).toEqual(["schedule"]);
 	expect(runs.map(({ startedAt }) => Number(startedAt) - due.getTime())).toEqual([expect.toSatisfy(isInTime)]);
 	// Nothing of it comes twice: it sleeps again, wakes again, and still ran once.
-	await until("it may sleep", async () => (await wakefulness.sleep(tenantId)) === null, 30_000);
+	await until("it may sleep", async () => (await wakefulness.sleep(tenantId)) === null);
 	await wakefulness.wake(tenantId);
 	expect(await executionsOf(tenantDatabase, id)).toHaveLength(1);
 });
@@ -227,12 +219,12 @@ test("a timed wait that ends while it is frozen goes on within two seconds of it
 	due.setMilliseconds(0);
 	const id = await publish(waitWorkflow("sl1-wait", due));
 	// Live at its first answer, which is the only call it gets.
-	await until("n8n listens", async () => (await call("sl1-wait")).startsWith("200"), 30_000);
-	await until("it waits", async () => (await executionsOf(tenantDatabase, id))[0]?.status === "waiting", 30_000);
+	await until("n8n listens", async () => (await call("sl1-wait")).startsWith("200"));
+	await until("it waits", async () => (await executionsOf(tenantDatabase, id))[0]?.status === "waiting");
 	await putToSleep();
-	const [run] = await untilEnded(id, 1, 120_000);
+	const [run] = await untilEnded(id, 1);
 	// Told once n8n answers, which may be after its work is done.
-	await expect.poll(() => wakes.map(({ cause }) => cause), { timeout: 10_000 }).toEqual(["wait"]);
+	await expect.poll(() => wakes.map(({ cause }) => cause)).toEqual(["wait"]);
 	expect(run).toMatchObject({ status: "success" });
 	expect(isInTime(Number(run?.stoppedAt) - due.getTime())).toBe(true);
 });

@@ -33,15 +33,11 @@ const detail = async () => (await operate(`/tenants/${stores.tenantId}`)).json()
 /** Asks until it may: executions end, deliveries arrive. */
 async function putToSleep(): Promise<void> {
 	let why = "";
-	const slept = await until(
-		"acme sleeps",
-		async () => {
-			const answer = await operate(`/tenants/${stores.tenantId}/sleep`, "POST");
-			why = answer.text;
-			return answer.status === 200 ? answer : null;
-		},
-		60_000,
-	).catch((error: Error) => Promise.reject(new Error(`${error.message} ${why}`)));
+	const slept = await until("acme sleeps", async () => {
+		const answer = await operate(`/tenants/${stores.tenantId}/sleep`, "POST");
+		why = answer.text;
+		return answer.status === 200 ? answer : null;
+	}).catch((error: Error) => Promise.reject(new Error(`${error.message} ${why}`)));
 	expect((slept.json() as Tenant).state).toBe("asleep");
 	expect((await detail()).runtime.state).toBe("asleep");
 }
@@ -94,7 +90,7 @@ test("messages to a sleeping tenant are executed and answered once each", async 
 	const before = (await executionsOf(stores.cold, intake)).length;
 	await Promise.all(customers.map((customer) => customer.say("Hello")));
 	await Promise.all(customers.map((customer) => customer.waitForReplies(1)));
-	await until("nothing is on its way", async () => (await detail()).counts.deliveries_waiting === 0, 60_000);
+	await until("nothing is on its way", async () => (await detail()).counts.deliveries_waiting === 0);
 	expect((await executionsOf(stores.cold, intake)).length - before).toBe(4);
 	for (const customer of customers) expect(await customer.replies()).toHaveLength(1);
 });
