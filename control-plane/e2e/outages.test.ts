@@ -1,10 +1,10 @@
 import type { PlatformStatus } from "@flomastr/contracts/platform";
 import type { TenantDetail } from "@flomastr/contracts/tenant";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { docker } from "../../provisioning/test/docker-command.ts";
 import { type Customer, newCustomer } from "../test/customer.ts";
 import { type Stack, startStack } from "../test/stack.ts";
 import { until } from "../test/until.ts";
-import { docker } from "./docker.ts";
 
 /** One part of the compose stack after another goes away and comes back; nothing else is started anew. */
 let stack: Stack;
@@ -13,7 +13,7 @@ let customer: Customer;
 let replies = 0;
 
 const startOf = (service: string) =>
-	docker("inspect", "-f", "{{.State.StartedAt}} {{.RestartCount}}", stack.compose("ps", "-q", service).trim());
+	docker(["inspect", "-f", "{{.State.StartedAt}} {{.RestartCount}}", stack.compose("ps", "-q", service).trim()]);
 const parts = async () => ((await stack.operate("/api/platform/status")).json() as PlatformStatus).parts;
 const downParts = async () => (await parts()).filter(({ state }) => state === "down").map(({ id }) => id);
 const allUp = () => until("every part is up", async () => (await downParts()).length === 0);

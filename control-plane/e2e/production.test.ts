@@ -1,13 +1,13 @@
-import { execFileSync } from "node:child_process";
 import type { Backup } from "@flomastr/contracts/backup";
 import type { PlatformStatus, ReconcileReport } from "@flomastr/contracts/platform";
 import type { Tenant, TenantDetail } from "@flomastr/contracts/tenant";
 import type { Releases, Upgrade } from "@flomastr/contracts/upgrade";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { docker } from "../../provisioning/test/docker-command.ts";
 import { newCustomer } from "../test/customer.ts";
 import { type Stack, startStack } from "../test/stack.ts";
 import { until } from "../test/until.ts";
-import { containerOf, docker } from "./docker.ts";
+import { containerOf } from "./container-of.ts";
 
 /** The product as it runs in production: the images, the compose stack, one container of n8n per tenant. */
 const project = "floe2e";
@@ -53,11 +53,11 @@ test("a tenant sleeps frozen and is woken by a customer's message, which is answ
 		return answer.status === 200 ? answer : null;
 	});
 	expect((slept.json() as Tenant).state).toBe("asleep");
-	expect(docker("inspect", "-f", "{{.State.Paused}}", containerOf(project, id))).toBe("true");
+	expect(docker(["inspect", "-f", "{{.State.Paused}}", containerOf(project, id)])).toBe("true");
 	await customer.say("Hello");
 	await customer.waitForReplies(1);
 	expect(await stateOf(id)).toBe("active");
-	expect(docker("inspect", "-f", "{{.State.Paused}}", containerOf(project, id))).toBe("false");
+	expect(docker(["inspect", "-f", "{{.State.Paused}}", containerOf(project, id)])).toBe("false");
 	expect(await customer.replies()).toHaveLength(1);
 });
 
@@ -67,7 +67,7 @@ test("an upgrade moves a tenant to another release, and leaves no container behi
 	const from = releases[0]?.release ?? "";
 	const to = `${from}-e2e`;
 	const build = `FROM flomastr/n8n:${from}\nLABEL flomastr.release=${to}\n`;
-	execFileSync("docker", ["build", "-q", "-t", `flomastr/n8n:${to}`, "-"], { input: build });
+	docker(["build", "-q", "-t", `flomastr/n8n:${to}`, "-"], { input: build });
 	try {
 		const asked = await stack.operate("/api/upgrades", {
 			method: "POST",
@@ -90,7 +90,7 @@ test("an upgrade moves a tenant to another release, and leaves no container behi
 		await customer.say("Hello");
 		await customer.waitForReplies(1);
 	} finally {
-		docker("rmi", "-f", `flomastr/n8n:${to}`);
+		docker(["rmi", "-f", `flomastr/n8n:${to}`]);
 	}
 });
 
@@ -132,7 +132,7 @@ test("the command line does the same, because operators work in terminals", asyn
 
 test("the control plane killed comes back to the same tenants, because Docker starts it again", async () => {
 	const container = stack.compose("ps", "-q", "control-plane").trim();
-	const pid = () => Number(docker("inspect", "-f", "{{.State.Pid}}", container));
+	const pid = () => Number(docker(["inspect", "-f", "{{.State.Pid}}", container]));
 	const before = pid();
 	// As the kernel does when memory ends; `docker kill` would count as a person's wish to stop it.
 	process.kill(before, "SIGKILL");
@@ -159,7 +159,7 @@ test("a removed tenant leaves a last backup and nothing else", async () => {
 	);
 	expect(containerOf(project, id)).toBe("");
 	for (const kind of ["network", "volume"])
-		expect(docker(kind, "ls", "-q", "--filter", `label=flomastr.tenant=${id}`)).toBe("");
+		expect(docker([kind, "ls", "-q", "--filter", `label=flomastr.tenant=${id}`])).toBe("");
 	const { backups } = (await stack.operate("/api/backups")).json() as { backups: Backup[] };
 	expect(backups.find((one) => one.tenant_id === id && one.reason === "final")?.state).toBe("done");
 	const report = (await stack.operate("/api/reconcile", { method: "POST", body: { apply: false } })).json();

@@ -2,13 +2,14 @@ import type { TenantDetail } from "@flomastr/contracts/tenant";
 import { databaseName } from "@flomastr/provisioning/databases/postgres/names";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { docker } from "../../provisioning/test/docker-command.ts";
 import { newCustomer } from "../test/customer.ts";
 import { type Editor, openEditor } from "../test/editor.ts";
 import { clockWorkflow, executionsOf, hookWorkflow } from "../test/sleep-workflows.ts";
 import { type Stack, startStack } from "../test/stack.ts";
 import { until } from "../test/until.ts";
 import { openBrowser, openPerson, signIn } from "./browser.ts";
-import { containerOf, docker } from "./docker.ts";
+import { containerOf } from "./container-of.ts";
 
 /** Tenants that fall asleep by themselves on the compose stack, and everything that wakes them. */
 let stack: Stack;
@@ -120,7 +121,7 @@ test("one that sleeps through a restart of the platform is woken by the first re
 
 test("what tenants' containers are among is closed to them, each other's n8n included", async () => {
 	const other = await stack.createTenant("stranger", { pack: null });
-	const inspect = (id: string, format: string) => docker("inspect", "-f", format, id);
+	const inspect = (id: string, format: string) => docker(["inspect", "-f", format, id]);
 	const addresses = (service: string) =>
 		inspect(stack.compose("ps", "-q", service).trim(), "{{range .NetworkSettings.Networks}}{{.IPAddress}} {{end}}");
 	const mine = containerOf(stack.project, detail.tenant.id);
@@ -150,7 +151,7 @@ test("what tenants' containers are among is closed to them, each other's n8n inc
 			socket.on("error", ({ code }) => resolve(code)).on("timeout", () => resolve("silent"));
 		});
 		Promise.all(JSON.parse(process.argv[1]).map(knock)).then((found) => { console.log(JSON.stringify(found)); process.exit(); });`;
-	const found = JSON.parse(docker("exec", mine, "node", "-e", program, JSON.stringify([...open, ...closed])));
+	const found = JSON.parse(docker(["exec", mine, "node", "-e", program, JSON.stringify([...open, ...closed])]));
 	expect(found.slice(0, 2)).toEqual(["open", "open"]);
 	expect(closed.filter((_, at) => found[at + 2] === "open")).toEqual([]);
 });

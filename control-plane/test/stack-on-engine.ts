@@ -1,13 +1,10 @@
-import { execFileSync } from "node:child_process";
+import { docker } from "../../provisioning/test/docker-command.ts";
 
-const docker = (...argv: string[]): string[] =>
-	execFileSync("docker", argv, { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] })
-		.split("\n")
-		.filter(Boolean);
+const lines = (...argv: string[]): string[] => docker(argv).split("\n").filter(Boolean);
 
 /** X of the first 10.X.0.0/16 that no network of this engine reaches into: others may stand there, or have been left. */
 export function freeOctet(): number {
-	const subnets = docker("network", "inspect", "--format", "{{range .IPAM.Config}}{{.Subnet}} {{end}}", ...networks());
+	const subnets = lines("network", "inspect", "--format", "{{range .IPAM.Config}}{{.Subnet}} {{end}}", ...networks());
 	for (let octet = 100; octet < 200; octet++) {
 		if (!subnets.some((subnet) => subnet.startsWith(`10.${octet}.`))) return octet;
 	}
@@ -22,13 +19,13 @@ export function removeStack(platform: string, composeDown: () => void): void {
 	const labelled = ["--filter", `label=flomastr.platform=${platform}`];
 	// First, or the control plane would make tenants' containers anew.
 	composeDown();
-	remove("rm", docker("ps", "-aq", ...labelled), "-fv");
+	remove("rm", lines("ps", "-aq", ...labelled), "-fv");
 	remove("network rm", networks(...labelled), "-f");
-	remove("volume rm", docker("volume", "ls", "-q", ...labelled), "-f");
+	remove("volume rm", lines("volume", "ls", "-q", ...labelled), "-f");
 }
 
-const networks = (...filter: string[]): string[] => docker("network", "ls", "-q", ...filter);
+const networks = (...filter: string[]): string[] => lines("network", "ls", "-q", ...filter);
 
 function remove(command: string, ids: string[], how: string): void {
-	if (ids.length > 0) docker(...command.split(" "), how, ...ids);
+	if (ids.length > 0) docker([...command.split(" "), how, ...ids]);
 }

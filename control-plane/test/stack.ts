@@ -1,4 +1,4 @@
-import { execFile, execFileSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { Agent } from "node:https";
 import { tmpdir } from "node:os";
@@ -7,6 +7,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { Tenant, TenantDetail, TenantUsage } from "@flomastr/contracts/tenant";
 import { releaseOf } from "@flomastr/provisioning/n8n/release";
+import { docker } from "../../provisioning/test/docker-command.ts";
 import { type Answer, type CallInit, freePort, openRequest, call as send } from "./call.ts";
 import { signIn } from "./sign-in.ts";
 import { freeOctet, removeStack } from "./stack-on-engine.ts";
@@ -67,8 +68,7 @@ export async function startStack(name: string, env: Record<string, string> = {})
 			.join("\n"),
 	);
 	const base = ["compose", "--project-name", name, "--env-file", envFile];
-	const compose = (...argv: string[]) =>
-		execFileSync("docker", [...base, ...argv], { cwd: root, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+	const compose = (...argv: string[]) => docker([...base, ...argv], { cwd: root });
 
 	const clean = () => removeStack(name, () => compose("down", "--volumes", "--timeout", "10"));
 	async function down(): Promise<void> {
@@ -144,7 +144,7 @@ export async function startStack(name: string, env: Record<string, string> = {})
 			const password = compose("exec", "-T", "postgres", "cat", "/run/flomastr/postgres-password").trim();
 			const address = `{{(index .NetworkSettings.Networks "${name}-internal").IPAddress}}`;
 			const id = compose("ps", "-q", "postgres").trim();
-			const ip = execFileSync("docker", ["inspect", "--format", address, id], { encoding: "utf8" }).trim();
+			const ip = docker(["inspect", "--format", address, id]);
 			return `postgres://flomastr:${password}@${ip}:5432/postgres`;
 		},
 		started: () => until("the start has ended", () => /Ready\./.test(compose("logs", "control-plane")), 240_000),

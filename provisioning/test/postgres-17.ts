@@ -1,8 +1,8 @@
-import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import pg from "pg";
 import type { PostgresHost } from "#databases/postgres/server.ts";
 import type { PostgresTools } from "#databases/postgres/tools.ts";
+import { docker } from "./docker-command.ts";
 import { toolsInContainer } from "./tools-in-container.ts";
 import { until } from "./until.ts";
 
@@ -19,9 +19,8 @@ export type Postgres17 = {
 
 /** @param name of the container and of the server */
 export async function startPostgres17(name: string): Promise<Postgres17> {
-	const docker = (...argv: string[]) => execFileSync("docker", argv, { encoding: "utf8" }).trim();
 	remove(name);
-	const id = docker(
+	const id = docker([
 		"run",
 		"--detach",
 		"--name",
@@ -31,9 +30,9 @@ export async function startPostgres17(name: string): Promise<Postgres17> {
 		image,
 		"-c",
 		"fsync=off",
-	);
+	]);
 	try {
-		const address = docker("inspect", "--format", "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}", id);
+		const address = docker(["inspect", "--format", "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}", id]);
 		const password = await until(`${name} has a password`, () => readPassword(name));
 		const adminUrl = `postgres://flomastr:${password}@${address}:5432/postgres`;
 		await until(`${name} answers`, () => answers(adminUrl));
@@ -57,13 +56,12 @@ export async function startPostgres17(name: string): Promise<Postgres17> {
 export const newPlatform = (): string => `pg${randomBytes(3).toString("hex")}`;
 
 function remove(name: string): void {
-	execFileSync("docker", ["rm", "--force", "--volumes", name], { stdio: "ignore" });
+	docker(["rm", "--force", "--volumes", name]);
 }
 
 function readPassword(name: string): string | null {
 	try {
-		const argv = ["exec", name, "cat", "/run/flomastr/postgres-password"];
-		return execFileSync("docker", argv, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim() || null;
+		return docker(["exec", name, "cat", "/run/flomastr/postgres-password"]) || null;
 	} catch {
 		return null;
 	}

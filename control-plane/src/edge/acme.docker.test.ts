@@ -1,4 +1,3 @@
-import { execFileSync } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
@@ -9,6 +8,7 @@ import { connect } from "node:tls";
 import { getRequestListener } from "@hono/node-server";
 import { Hono } from "hono";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { docker } from "../../../provisioning/test/docker-command.ts";
 import { buildImages } from "../../launch/build-images.ts";
 import { freeOctet } from "../../test/stack-on-engine.ts";
 import { until } from "../../test/until.ts";
@@ -38,27 +38,24 @@ let edgeAddress: string;
 let gate: Server;
 let root: string;
 
-const docker = (...argv: string[]): string =>
-	execFileSync("docker", argv, { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] }).trim();
-
 function clear(): void {
-	for (const name of ["edge", "ca"]) execFileSync("docker", ["rm", "-fv", `${platform}-${name}`], { stdio: "ignore" });
-	const left = docker("network", "ls", "-q", "--filter", `name=^${platform}$`);
-	if (left !== "") docker("network", "rm", platform);
+	for (const name of ["edge", "ca"]) docker(["rm", "-fv", `${platform}-${name}`]);
+	const left = docker(["network", "ls", "-q", "--filter", `name=^${platform}$`]);
+	if (left !== "") docker(["network", "rm", platform]);
 }
 
 function run(name: string, ip: string, ...argv: string[]): void {
-	docker(
+	docker([
 		...["run", "--detach", "--name", `${platform}-${name}`, "--network", platform, "--ip", ip],
 		...["--sysctl", "net.ipv4.ip_unprivileged_port_start=0", ...argv],
-	);
+	]);
 }
 
 beforeAll(async () => {
 	await buildImages(["caddy"]);
 	clear();
 	const net = `10.${freeOctet()}.0`;
-	docker("network", "create", "--subnet", `${net}.0/28`, "--gateway", `${net}.1`, platform);
+	docker(["network", "create", "--subnet", `${net}.0/28`, "--gateway", `${net}.1`, platform]);
 	edgeAddress = `${net}.2`;
 	const edge = createEdge({
 		baseDomain: "flo.test",
@@ -82,7 +79,7 @@ beforeAll(async () => {
 	run("ca", `${net}.3`, ...hosts, ...mounted, ...entry);
 	root = await until("the authority has made itself", () => {
 		try {
-			return docker("exec", `${platform}-ca`, "cat", "/data/caddy/pki/authorities/local/root.crt");
+			return docker(["exec", `${platform}-ca`, "cat", "/data/caddy/pki/authorities/local/root.crt"]);
 		} catch {
 			return null;
 		}
@@ -129,6 +126,6 @@ test("a certificate is fetched over ACME at the first visit of a host that is ou
 		expect(found).toMatch(new RegExp(`^DNS:${host} by Authority of the test`));
 	}
 	await expect(issuerOf("nobody.flo.test")).rejects.toThrow(/alert internal error/);
-	const asked = docker("logs", `${platform}-ca`);
+	const asked = docker(["logs", `${platform}-ca`]);
 	expect(asked).not.toContain("nobody.flo.test");
 }, 120_000);

@@ -32,7 +32,7 @@ export async function startLife(folder: string, order: Order): Promise<Life> {
 		if (line.startsWith('{"is"')) words.push(JSON.parse(line));
 		else process.stderr.write(`${line}\n`);
 	});
-	const said: Life["said"] = async (is, times = 1, withinMs = 900_000) => {
+	const said: Life["said"] = async (is, times = 1, withinMs = 300_000) => {
 		const found = () => words.filter((word) => word.is === is);
 		await until(
 			`the control plane said “${is}” ${times} times`,
