@@ -1,8 +1,10 @@
+import { randomUUID } from "node:crypto";
 import type { Route } from "@flomastr/provisioning/gateways/gateway";
 import { ask } from "@flomastr/provisioning/gateways/test-ask";
 import { acceptUpgrades, openWebsocket } from "@flomastr/provisioning/gateways/test-websocket";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { addressOf, type EdgeBehindCaddy, serve, startEdge } from "../../test/edge-behind-caddy.ts";
+import { until } from "../../test/until.ts";
 
 const n8n = await serve((_, res) => res.end("n8n"));
 acceptUpgrades(n8n);
@@ -16,7 +18,9 @@ beforeAll(async () => {
 		edge: { mayEditFlows: async () => true, awake: async () => address },
 	});
 });
-beforeEach(() => edge.gateway.reconcile([]));
+beforeEach(async () => {
+	for (const { tenantId } of await edge.gateway.list()) await edge.gateway.withdraw(tenantId);
+});
 afterAll(async () => {
 	await edge.stop();
 	n8n.close().closeAllConnections();
@@ -65,7 +69,7 @@ test("routes return after Caddy was killed and started again, because its memory
 	});
 	await expect(edge.gateway.list()).rejects.toMatchObject({ code: "caddy_down" });
 	// Starting the control plane while Caddy is down is no failure.
-	await edge.gateway.reconcile([route("acme"), route("later")]);
+	await expect(edge.gateway.publish(route("acme"), route("later"))).rejects.toMatchObject({ code: "caddy_down" });
 	await edge.caddy.start();
 	await expect.poll(() => Promise.all(["acme", "later"].map(statusOf))).toEqual([200, 200]);
 	await edge.caddy.kill();
@@ -73,20 +77,30 @@ test("routes return after Caddy was killed and started again, because its memory
 	await expect.poll(() => statusOf("acme")).toBe(200);
 }, 30_000);
 
-test("what is true at the start is all there is, because a tenant may have gone while nobody looked", async () => {
-	await edge.gateway.publish(route("gone"));
-	await edge.gateway.publish({ ...route("stays"), state: "suspended" });
-	const restarted = edge.another();
-	await restarted.reconcile([route("stays"), route("new")]);
-	expect((await restarted.list()).map(({ slug, state }) => `${slug} ${state}`)).toEqual(["stays active", "new active"]);
-	await restarted.close();
+/** How often Caddy's configuration was written, by its own log. */
+async function changes(): Promise<number> {
+	const mark = `/id/${randomUUID()}`;
+	await admin(mark);
+	await until("Caddy has logged what came before", () => edge.caddy.log().includes(mark));
+	return edge.caddy.log().match(/"method":"(?:POST|PUT|PATCH|DELETE)"/g)?.length ?? 0;
+}
+
+test("many are published in one change, because each is a reload of Caddy", async () => {
+	await edge.gateway.publish(route("here"), { ...route("opens"), state: "suspended" });
+	const before = await edge.gateway.list();
+	const written = await changes();
+	const names = Array.from({ length: 50 }, (_, index) => `t${index}`);
+	await edge.gateway.publish(...before, route("opens"), ...names.map(route));
+	expect((await changes()) - written).toBe(1);
+	const found = (await edge.gateway.list()).map(({ slug, state }) => `${slug} ${state}`);
+	expect(found.toSorted()).toEqual(["here", "opens", ...names].map((slug) => `${slug} active`).toSorted());
+	expect(new Set(await Promise.all(names.map(statusOf)))).toEqual(new Set([200]));
 });
 
 test("publishing what is there already changes nothing, because each change closes the editors' websockets", async () => {
 	await edge.gateway.publish(route("acme"));
 	const socket = await openWebsocket(edge.caddy.httpPort, "acme.localhost", "/flows/rest/push", "flomastr=1");
 	await edge.gateway.publish(route("acme"));
-	await edge.gateway.reconcile([route("acme")]);
 	expect(await socket.echo("still here")).toBe("still here");
 	expect(await edge.gateway.inFlight("id-acme", address)).toBe(1);
 	socket.close();

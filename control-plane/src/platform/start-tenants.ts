@@ -51,7 +51,10 @@ async function bringAllBack(deps: StartDeps): Promise<void> {
 	};
 	const unfinished = new Set((await patiently(() => deps.store.unsettled())).map(({ subject }) => subject));
 	const rows = await patiently(() => listTenants(hot));
-	await openHosts(deps, rows);
+	await openHosts(
+		deps,
+		rows.map(({ id }) => id),
+	);
 	// A run that was cut off may wait long for a part; only its own tenant waits with it.
 	const takenUp = patiently(() => runs.takeUpUnfinished());
 	await Promise.all([

@@ -42,8 +42,8 @@ export interface TenantRuns {
 	 * removal that failed waits for an operator's word.
 	 */
 	takeUpUnfinished(): Promise<void>;
-	/** Lets nothing else change the tenant meanwhile. @throws AppError `conflict` while something does */
-	exclusively<Result>(tenantId: string, what: string, work: () => Promise<Result>): Promise<Result>;
+	/** Lets nothing else change the tenant, or any of these, meanwhile. @throws AppError `conflict` while something does */
+	exclusively<Result>(tenantId: string | readonly string[], what: string, work: () => Promise<Result>): Promise<Result>;
 	/** What changes tenants at this moment, in this process: by tenant id a saga's id, or what `exclusively` was told. */
 	underWay(): ReadonlyMap<string, string>;
 	/** Resolves once nothing changes the tenant, in this process. */
@@ -128,14 +128,15 @@ export function createTenantRuns(deps: {
 		};
 	}
 
-	async function exclusively<Result>(tenantId: string, what: string, work: () => Promise<Result>): Promise<Result> {
-		const release = claim(tenantId, what);
+	const exclusively: TenantRuns["exclusively"] = async (tenantId, what, work) => {
+		const claimed: (() => void)[] = [];
 		try {
+			for (const id of [tenantId].flat()) claimed.push(claim(id, what));
 			return await work();
 		} finally {
-			release();
+			for (const release of claimed) release();
 		}
-	}
+	};
 
 	async function takeUp(stored: StoredRun): Promise<Outcome> {
 		const known = byId.get(stored.saga);

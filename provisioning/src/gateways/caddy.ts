@@ -1,4 +1,4 @@
-import { ProvisioningError, reasonOf } from "#errors.ts";
+import { reasonOf } from "#errors.ts";
 import type { Log } from "#log.ts";
 import { createCaddyAdmin } from "./caddy/admin-client.ts";
 import { openTo } from "./caddy/in-flight.ts";
@@ -17,8 +17,6 @@ export type CaddyGatewayOptions = {
 };
 
 export type CaddyGateway = Gateway & {
-	/** What belongs there, when the control plane starts; the rest goes. Never fails: what cannot be written now is later. */
-	reconcile(routes: Route[]): Promise<void>;
 	/** Ends the watch. Caddy goes on with what it has. */
 	close(): Promise<void>;
 };
@@ -103,9 +101,9 @@ export function createCaddyGateway(options: CaddyGatewayOptions): CaddyGateway {
 	timer.unref();
 
 	return {
-		async publish(route) {
-			const written = writeRoute(route, baseDomain);
-			wanted.set(route.tenantId, { ...route });
+		async publish(...routes) {
+			const written = routes.map((route) => writeRoute(route, baseDomain));
+			for (const route of routes) wanted.set(route.tenantId, { ...route });
 			await write(() => put(admin, written, all));
 		},
 		async withdraw(tenantId) {
@@ -120,18 +118,6 @@ export function createCaddyGateway(options: CaddyGatewayOptions): CaddyGateway {
 			return routes.map(readRoute).filter((route) => route !== null);
 		},
 		inFlight: async (_, n8n) => (n8n === null ? 0 : openTo(admin, n8n)),
-		async reconcile(routes) {
-			wanted.clear();
-			adopted = true;
-			for (const route of routes) wanted.set(route.tenantId, { ...route });
-			await settle().catch((error: unknown) => {
-				if (!(error instanceof ProvisioningError)) throw error;
-				log.warn(
-					{ reason: error.message },
-					"Caddy does not have the tenants' routes yet; they are written when it answers",
-				);
-			});
-		},
 		async close() {
 			clearInterval(timer);
 			await watching;

@@ -133,6 +133,14 @@ export function gatewayConformance(name: string, start: (behind: Behind) => Prom
 			expect((await hook("renamed")).status).toBe(404);
 		});
 
+		test("several hosts are published at once, because a start opens all of them", async () => {
+			const other: Route = { ...route, tenantId: "t-2", slug: "other" };
+			await fixture.gateway.publish(route, other);
+			expect([(await hook()).status, (await hook("other")).status]).toEqual([200, 200]);
+			expect((await fixture.gateway.list()).map(({ slug }) => slug).toSorted()).toEqual(["acme", "other"]);
+			await fixture.gateway.withdraw("t-2");
+		});
+
 		test("a tenant whose n8n is down is told to come back, because it will", async () => {
 			for (const address of [null, "http://127.0.0.1:1"]) {
 				await publish();

@@ -158,11 +158,13 @@ export function createEmbeddedGateway(options: EmbeddedGatewayOptions): Embedded
 	}
 
 	return {
-		async publish(route) {
-			withdraw(route.tenantId);
-			const kept = { ...route };
-			routes.set(kept.tenantId, kept);
-			bySlug.set(kept.slug, kept);
+		async publish(...published) {
+			for (const route of published) {
+				withdraw(route.tenantId);
+				const kept = { ...route };
+				routes.set(kept.tenantId, kept);
+				bySlug.set(kept.slug, kept);
+			}
 		},
 		withdraw: async (tenantId) => withdraw(tenantId),
 		list: async () => [...routes.values()].map((route) => ({ ...route })),

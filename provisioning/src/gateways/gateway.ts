@@ -12,8 +12,8 @@ export type Route = {
 
 /** The edge: one host per tenant. Every verb may be repeated. Implementations pass `conformance.ts`. */
 export interface Gateway {
-	/** Adds the tenant's host or replaces what it led to. */
-	publish(route: Route): Promise<void>;
+	/** Adds the tenants' hosts, or replaces what they led to, in one change of the edge. */
+	publish(...routes: Route[]): Promise<void>;
 	/** The host is unknown from now on; one that is not there is fine. */
 	withdraw(tenantId: string): Promise<void>;
 	list(): Promise<Route[]>;

@@ -44,14 +44,23 @@ const placeWith = (routes: unknown[]): Change => {
 	return { method: "PATCH", path, body: place };
 };
 
-/** Adds or replaces one; `all` is what else belongs there when Caddy has forgotten everything. */
-export function put(admin: CaddyAdmin, route: TenantRoute, all: () => TenantRoute[]): Promise<void> {
+/** Adds or replaces these; `all` is what else belongs there when Caddy has forgotten everything. */
+export function put(admin: CaddyAdmin, wanted: TenantRoute[], all: () => TenantRoute[]): Promise<void> {
 	return change(admin, (routes) => {
 		if (routes === null) return placeWith(all());
-		const found = routes.find((known) => Reflect.get(Object(known), "@id") === route["@id"]);
-		if (found === undefined) return { method: "POST", path: `${path}/routes`, body: route };
-		return isSame(found, route) ? null : { method: "PATCH", path: `/id/${route["@id"]}`, body: route };
+		const found = new Map(routes.map((known) => [Reflect.get(Object(known), "@id"), known]));
+		const changed = wanted.filter((route) => !isSame(found.get(route["@id"]), route));
+		const [only, ...others] = changed;
+		if (only === undefined) return null;
+		if (others.length > 0) return placeWith(replaced(routes, changed));
+		if (found.has(only["@id"])) return { method: "PATCH", path: `/id/${only["@id"]}`, body: only };
+		return { method: "POST", path: `${path}/routes`, body: only };
 	});
+}
+
+function replaced(routes: unknown[], changed: TenantRoute[]): unknown[] {
+	const ids = new Set<unknown>(changed.map((route) => route["@id"]));
+	return [...routes.filter((known) => !ids.has(Reflect.get(Object(known), "@id"))), ...changed];
 }
 
 export function remove(admin: CaddyAdmin, tenantId: string): Promise<void> {
