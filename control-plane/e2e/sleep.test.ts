@@ -18,38 +18,51 @@ let editor: Editor;
 let database: pg.Pool;
 /** The workflow of the first test. */
 let hook: string;
+let other: TenantDetail;
+/** What the other tenant's workflow waits for, asleep, while the first is tried. */
+let clock: { due: Date; runs(): ReturnType<typeof executionsOf> };
 
 beforeAll(async () => {
 	// Twelve seconds: each tenant sleeps whenever it is left alone.
 	stack = await startStack("flosleep", { IDLE_MINUTES: "0.2" });
 	detail = await stack.createTenant("dozer");
 	editor = await openEditor(stack, "dozer");
-	database = new pg.Pool({ connectionString: tenantDatabaseUrl(), max: 1 });
-	database.on("error", () => {});
+	database = openDatabase(detail);
+	other = await stack.createTenant("punctual", { pack: null });
+	clock = await windUp();
 });
 afterAll(async () => {
-	await database?.end();
+	for (const pool of databases) await pool.end();
 	await stack?.down();
 });
 
-/** As the server's administrator. */
-function tenantDatabaseUrl(): string {
+const databases: pg.Pool[] = [];
+/** A tenant's own, as the server's administrator. */
+function openDatabase({ tenant }: TenantDetail): pg.Pool {
 	const url = new URL(stack.hotStoreUrl());
-	url.pathname = `/${databaseName(stack.project, detail.tenant.id)}`;
-	return url.href;
+	url.pathname = `/${databaseName(stack.project, tenant.id)}`;
+	const pool = new pg.Pool({ connectionString: url.href, max: 1 });
+	pool.on("error", () => {});
+	databases.push(pool);
+	return pool;
+}
+
+async function windUp(): Promise<typeof clock> {
+	// Far enough that it may sleep before, if it does so soon: what is due within two minutes is waited for.
+	const due = new Date(Date.now() + 160_000);
+	due.setMilliseconds(0);
+	const id = await (await openEditor(stack, "punctual")).publish(clockWorkflow("report", due));
+	await until("it sleeps", async () => (await putToSleep(other)).startsWith("200"));
+	const pool = openDatabase(other);
+	return { due, runs: () => executionsOf(pool, id) };
 }
 
 const asleep = () =>
-	until(
-		"it falls asleep by itself",
-		async () => (await stack.tenant(detail.tenant.id)).tenant.state === "asleep",
-		// One that had something to do is asked again after a minute.
-		150_000,
-	);
+	until("it falls asleep by itself", async () => (await stack.tenant(detail.tenant.id)).tenant.state === "asleep");
 /** As an operator asks for it. */
-async function putToSleep(): Promise<string> {
+async function putToSleep({ tenant }: TenantDetail): Promise<string> {
 	const asked = { method: "POST", body: {} };
-	const { status, text } = await stack.operate(`/api/tenants/${detail.tenant.id}/sleep`, asked);
+	const { status, text } = await stack.operate(`/api/tenants/${tenant.id}/sleep`, asked);
 	return `${status} ${text}`;
 }
 const call = (path: string) => stack.call("dozer.localhost", path, { method: "POST", body: {} });
@@ -75,20 +88,6 @@ test("ten customers who write to it at once are each answered once", async () =>
 	for (const customer of customers) expect(await customer.waitForReplies(1)).toHaveLength(1);
 });
 
-test("a schedule that is due while it sleeps begins within two seconds of its time", async () => {
-	// Far enough that it may sleep before, if it does so soon: what is due within two minutes is waited for.
-	const due = new Date(Date.now() + 160_000);
-	due.setMilliseconds(0);
-	const id = await editor.publish(clockWorkflow("report", due));
-	await until("it sleeps", async () => (await putToSleep()).startsWith("200"));
-	const ended = async () => {
-		const runs = await executionsOf(database, id);
-		return runs.some(({ status }) => status === "success") && runs;
-	};
-	const runs = await until("it ran", ended, 240_000);
-	expect(runs.map(({ startedAt }) => Math.abs(startedAt.getTime() - due.getTime()) <= 2_000)).toEqual([true]);
-});
-
 test("an open editor keeps it awake, and a closed one does not", async () => {
 	const browser = await openBrowser();
 	const { page, context } = await openPerson(browser);
@@ -101,11 +100,20 @@ test("an open editor keeps it awake, and a closed one does not", async () => {
 		return pushed;
 	};
 	await until("the editor has its websocket", opened, 150_000);
-	const kept = async () => /^409.*1 requests or open editors/s.test(await putToSleep());
+	const kept = async () => /^409.*1 requests or open editors/s.test(await putToSleep(detail));
 	await until("nothing but the editor keeps it awake", kept);
 	await context.close();
 	await browser.close();
 	await asleep();
+});
+
+test("a schedule that is due while its tenant sleeps begins within two seconds of its time", async () => {
+	const ended = async () => {
+		const runs = await clock.runs();
+		return runs.some(({ status }) => status === "success") && runs;
+	};
+	const runs = await until("it ran", ended, 240_000);
+	expect(runs.map(({ startedAt }) => Math.abs(startedAt.getTime() - clock.due.getTime()) <= 2_000)).toEqual([true]);
 });
 
 test("one that sleeps through a restart of the platform is woken by the first request, which is answered", async () => {
@@ -120,7 +128,6 @@ test("one that sleeps through a restart of the platform is woken by the first re
 });
 
 test("what tenants' containers are among is closed to them, each other's n8n included", async () => {
-	const other = await stack.createTenant("stranger", { pack: null });
 	const inspect = (id: string, format: string) => docker(["inspect", "-f", format, id]);
 	const addresses = (service: string) =>
 		inspect(stack.compose("ps", "-q", service).trim(), "{{range .NetworkSettings.Networks}}{{.IPAddress}} {{end}}");

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type RequestListener, request, type
 import type { Socket } from "node:net";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { cookieConformance } from "./conformance-cookies.ts";
+import { editorConformance } from "./conformance-editor.ts";
 import { wayConformance } from "./conformance-way.ts";
 import type { Gateway, Route } from "./gateway.ts";
 import { ask, type Question } from "./test-ask.ts";
@@ -156,17 +157,6 @@ export function gatewayConformance(name: string, start: (behind: Behind) => Prom
 			}
 		});
 
-		test("who opens the editor meanwhile gets a page that tries again, because the sign-in behind it speaks to programs", async () => {
-			await publish();
-			published = null;
-			const { status, headers, text } = await acme("/flows/workflow/7", {
-				headers: { ...html, cookie: "flomastr.session=editor" },
-			});
-			expect([status, headers.get("content-type")]).toEqual([503, "text/html; charset=utf-8"]);
-			expect(text).toMatch(/<title>n8n is starting/);
-			expect(text).toMatch(/http-equiv="refresh"/);
-		});
-
 		test("a suspended tenant says that it is suspended and reaches nothing", async () => {
 			await publish({ state: "suspended" });
 			for (const path of ["/webhook/x", "/", "/api/ping", "/flows/"]) {
@@ -218,13 +208,6 @@ export function gatewayConformance(name: string, start: (behind: Behind) => Prom
 			expect((await at("console", "/webhook/x")).status).toBe(404);
 		});
 
-		test("icons of our nodes are found, because the editor asks for them beside its page", async () => {
-			const url = async (path: string) => (await acme(path, { headers: editor })).headers.get("x-url");
-			const icon = "/icons/n8n-nodes-flomastr/dist/nodes/HumanTask/humanTask.svg";
-			expect(await url(`/flows/workflow${icon}`)).toBe(icon);
-			expect(await url(`/flows${icon}?v=1`)).toBe(`${icon}?v=1`);
-		});
-
 		test("a path with dot segments is refused, because what is behind would resolve it", async () => {
 			const paths = [
 				"/webhook/../rest/login",
@@ -240,20 +223,13 @@ export function gatewayConformance(name: string, start: (behind: Behind) => Prom
 			expect((await acme("/webhook/x?to=../y\\")).status).toBe(200);
 		});
 
-		test("the editor opens only for those who may, and without a second sign-in", async () => {
-			expect((await acme("/flows/")).status).toBe(403);
-			const page = await acme("/flows/", { headers: { ...html, cookie: "flomastr.session=agent" } });
-			expect([page.status, page.headers.get("content-type")]).toEqual([403, "text/html; charset=utf-8"]);
-			const location = async (path: string, cookie: string) =>
-				(await acme(path, { headers: { ...html, cookie } })).headers.get("location");
-			expect(await location("/flows/workflow/7?x=1", "flomastr.session=editor")).toBe(
-				"/api/flows/enter?to=%2Fworkflow%2F7%3Fx%3D1",
-			);
-			expect(await location("/flows/signin", editorCookie)).toBe("/api/flows/enter");
-			expect(await location("/flows", editorCookie)).toBe("/flows/");
-			const inside = await acme("/flows/", { headers: { ...html, ...editor } });
-			expect(JSON.parse(inside.text).headers.cookie).toBe("n8n-auth=n; other=1");
-			expect(inside.headers.get("content-security-policy")).toBeNull();
+		editorConformance({
+			acme,
+			publish,
+			takeDown: () => {
+				published = null;
+			},
+			editor,
 		});
 
 		cookieConformance({

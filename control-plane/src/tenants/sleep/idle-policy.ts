@@ -37,7 +37,7 @@ export function createIdlePolicy(
 				return "it failed";
 			});
 			if (why === null) notBefore.delete(id);
-			else notBefore.set(id, deps.clock().getTime() + timing.againMs);
+			else notBefore.set(id, deps.clock().getTime() + Math.min(timing.againMs, idleMs));
 			if (why !== null) log.debug({ tenant: id, why }, "an idle tenant stays awake");
 		}
 	}

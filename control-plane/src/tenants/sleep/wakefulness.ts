@@ -38,7 +38,7 @@ export interface SleepTiming {
 	soonMs: number;
 	/** Between two looks for idle tenants. */
 	lookMs: number;
-	/** One that had something to do is asked again after this. */
+	/** One that had something to do is asked again after this; after its plan's idle time where that is less. */
 	againMs: number;
 	/** How long before its time a frozen tenant is woken for something due; twice the slowest of the last where that is more. */
 	leadMs: number;
