@@ -106,6 +106,10 @@ test("publishing what is there already changes nothing, because each change clos
 	socket.close();
 });
 
+test("nobody is connected to a name that leads nowhere, because a swarm's service that sleeps has no address", async () => {
+	expect(await edge.gateway.inFlight("id-acme", "http://flomastr-n8n.invalid:5678")).toBe(0);
+});
+
 test("an id or a name that could mean something else in the configuration is refused", async () => {
 	for (const wrong of [{ slug: "{env.HOME}" }, { tenantId: "../tenants" }]) {
 		await expect(edge.gateway.publish({ ...route("odd"), ...wrong })).rejects.toThrow(RangeError);
