@@ -35,6 +35,6 @@ async function connect(ctx: DockerContext, network: string, id: string, service:
 		);
 	} catch (thrown) {
 		// Two may do it at once: a new door and a new tenant.
-		if (!/already exists/i.test(refusalOf(thrown).reason)) throw thrown;
+		if (!/already (?:exists|attached)/i.test(refusalOf(thrown).reason)) throw thrown;
 	}
 }
