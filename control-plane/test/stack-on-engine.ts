@@ -1,4 +1,5 @@
 import { docker } from "../../provisioning/test/docker-command.ts";
+import { until } from "./until.ts";
 
 const lines = (...argv: string[]): string[] => docker(argv).split("\n").filter(Boolean);
 
@@ -15,17 +16,31 @@ export function freeOctet(): number {
  * Removes a stack, its tenants and everything in them.
  * @param composeDown what removes the platform's own containers: they are in tenants' networks too
  */
-export function removeStack(platform: string, composeDown: () => void): void {
+export async function removeStack(platform: string, composeDown: () => void): Promise<void> {
 	const labelled = ["--filter", `label=flomastr.platform=${platform}`];
 	// First, or the control plane would make tenants' containers anew.
 	composeDown();
-	remove("rm", lines("ps", "-aq", ...labelled), "-fv");
-	remove("network rm", networks(...labelled), "-f");
-	remove("volume rm", lines("volume", "ls", "-q", ...labelled), "-f");
+	if (docker(["info", "--format", "{{.Swarm.ControlAvailable}}"]) === "true") {
+		remove(["service", "rm"], lines("service", "ls", "-q", ...labelled));
+		remove(["secret", "rm"], lines("secret", "ls", "-q", ...labelled));
+	}
+	remove(["rm", "-fv"], lines("ps", "-aq", ...labelled));
+	// A swarm lets go of a network a moment after the service in it.
+	await until("its networks are removed", () => attempt(() => remove(["network", "rm", "-f"], networks(...labelled))));
+	remove(["volume", "rm", "-f"], lines("volume", "ls", "-q", ...labelled));
 }
 
 const networks = (...filter: string[]): string[] => lines("network", "ls", "-q", ...filter);
 
-function remove(command: string, ids: string[], how: string): void {
-	if (ids.length > 0) docker([...command.split(" "), how, ...ids]);
+function remove(command: string[], ids: string[]): void {
+	if (ids.length > 0) docker([...command, ...ids]);
+}
+
+function attempt(work: () => void): boolean {
+	try {
+		work();
+		return true;
+	} catch {
+		return false;
+	}
 }

@@ -42,8 +42,15 @@ export interface Stack {
 	down(): Promise<void>;
 }
 
-/** @param name at most 12 letters: prefix of everything it makes on the engine */
-export async function startStack(name: string, env: Record<string, string> = {}): Promise<Stack> {
+/**
+ * @param name at most 12 letters: prefix of everything it makes on the engine
+ * @param changes compose files that change something of the usual one
+ */
+export async function startStack(
+	name: string,
+	env: Record<string, string> = {},
+	changes: string[] = [],
+): Promise<Stack> {
 	const folder = mkdtempSync(join(tmpdir(), "flomastr-stack-"));
 	const [httpPort, httpsPort] = [await freePort(), await freePort()];
 	const octet = freeOctet();
@@ -67,12 +74,13 @@ export async function startStack(name: string, env: Record<string, string> = {})
 			.map(([key, value]) => `${key}=${value}`)
 			.join("\n"),
 	);
-	const base = ["compose", "--project-name", name, "--env-file", envFile];
+	const files = ["docker-compose.yml", ...changes].flatMap((file) => ["--file", file]);
+	const base = ["compose", "--project-name", name, "--env-file", envFile, ...files];
 	const compose = (...argv: string[]) => docker([...base, ...argv], { cwd: root });
 
 	const clean = () => removeStack(name, () => compose("down", "--volumes", "--timeout", "10"));
 	async function down(): Promise<void> {
-		clean();
+		await clean();
 		rmSync(folder, { recursive: true, force: true });
 	}
 
@@ -101,7 +109,7 @@ export async function startStack(name: string, env: Record<string, string> = {})
 	let call: Stack["call"];
 	let cookie: string;
 	// What a run that was broken off left behind.
-	clean();
+	await clean();
 	try {
 		compose("up", "--detach", "--wait", "--wait-timeout", "240");
 		ca = await readAuthority();
