@@ -113,7 +113,12 @@ test("a backup is restored into a new tenant that has the same conversations and
 	const asked = await stack.operate(`/api/backups/${backup.id}/restore`, { method: "POST", body });
 	expect(asked.status).toBe(202);
 	const gamma = (asked.json() as Tenant).id;
-	await until("gamma is open", async () => (await stateOf(gamma)) === "active", 180_000);
+	const opened = async () => {
+		const { tenant, steps } = await stack.tenant(gamma);
+		if (tenant.state === "failed") throw new Error(JSON.stringify({ failure: tenant.failure, steps }));
+		return tenant.state === "active";
+	};
+	await until("gamma is open", opened, 180_000);
 	const counts = async (tenantId: string) => (await stack.tenant(tenantId)).counts.threads;
 	expect(await counts(gamma)).toBe(await counts(id));
 	const customer = await newCustomer(stack, "gamma", "Customer of gamma");

@@ -118,6 +118,19 @@ export function databaseConformance(name: string, start: () => Promise<DatabaseF
 			expect(await query("n8n", "SELECT * FROM n8n.secret")).toEqual([]);
 		});
 
+		test("a dump of megabytes comes back as well, because those of real tenants are larger than any pipe", async () => {
+			const noise = "SELECT g AS id, md5(g::text) || md5((-g)::text) AS noise FROM generate_series(1, 60000) g";
+			await query("business", `CREATE TABLE business.bulk AS ${noise}`);
+			const file = join(fixture.folder, "large-dump");
+			await fixture.database.dump(ref, file);
+			await query("business", "DELETE FROM business.bulk");
+			await fixture.database.restore(ref, file);
+			const sum = "SELECT count(*)::int, md5(string_agg(noise, '' ORDER BY id)) AS digest FROM";
+			const [restored] = await query("business", `${sum} business.bulk`);
+			expect(restored).toEqual((await query("business", `${sum} (${noise}) fresh`))[0]);
+			await query("business", "DROP TABLE business.bulk");
+		});
+
 		test("a released database keeps its rows, because only its process has gone", async () => {
 			await fixture.database.release(ref.tenantId);
 			await fixture.database.release(ref.tenantId);

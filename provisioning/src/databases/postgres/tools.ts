@@ -65,7 +65,9 @@ export async function runProgram(
 		if (systemCodeOf(ended.reason) !== "ENOENT") throw ended.reason;
 		throw new ProvisioningError("database_failed", `${program} is not installed; install postgresql-client-17.`);
 	}
-	if (ended.value === 0 && moved.status === "fulfilled") return;
+	// A program that read as much as it needed, e.g. the head of a dump alone, closes the door on the rest.
+	const hadEnough = "from" in streams && moved.status === "rejected" && systemCodeOf(moved.reason) === "EPIPE";
+	if (ended.value === 0 && (moved.status === "fulfilled" || hadEnough)) return;
 	const reason = said.trim() || (moved.status === "rejected" ? String(moved.reason) : `it ended with ${ended.value}`);
 	const away = /could not connect|connection to server .* failed|server closed the connection/i.test(reason);
 	if (away && !reason.includes("authentication failed")) {
