@@ -28,6 +28,8 @@ export async function removeStack(platform: string, composeDown: () => void): Pr
 	// A swarm lets go of a network a moment after the service in it.
 	await until("its networks are removed", () => attempt(() => remove(["network", "rm", "-f"], networks(...labelled))));
 	remove(["volume", "rm", "-f"], lines("volume", "ls", "-q", ...labelled));
+	// A swarm's tasks make theirs without labels.
+	remove(["volume", "rm", "-f"], lines("volume", "ls", "-q", "--filter", `name=^${platform}-`));
 }
 
 const networks = (...filter: string[]): string[] => lines("network", "ls", "-q", ...filter);
