@@ -12,10 +12,11 @@ type Deps = Pick<StartDeps, "hot" | "provisioning" | "runs" | "log">;
  * @param tenantIds those that somebody changes already are left to whoever does
  */
 export async function openHosts({ hot, provisioning, runs, log }: Deps, tenantIds: string[]): Promise<void> {
-	const free = tenantIds.filter((id) => !runs.underWay().has(id));
+	const changing = runs.underWay();
+	const free = new Set(tenantIds.filter((id) => !changing.has(id)));
 	try {
-		await runs.exclusively(free, "start", async () => {
-			const open = (await activeTenants(hot)).filter(({ id }) => free.includes(id));
+		await runs.exclusively([...free], "start", async () => {
+			const open = (await activeTenants(hot)).filter(({ id }) => free.has(id));
 			await provisioning.gateway.publish(
 				...open.map(({ id: tenantId, slug, name }) => ({ tenantId, slug, name, state: "active" as const })),
 			);

@@ -82,7 +82,7 @@ function holdAt(tenants: TenantSubject[], steps: string[], at: Boundary["at"]): 
 
 test.each(moments)(
 	"killed %s of any step, every tenant is active or gone at the next start, because each step finds what is there",
-	{ timeout: 600_000 },
+	{ timeout: 1_200_000 },
 	async (at) => {
 		const tenants = provisioning.map(newTenant);
 		await killWhereHeld({ create: tenants, hold: holdAt(tenants, provisioning, at) });
@@ -99,7 +99,7 @@ test.each(moments)(
 
 test.each(["before-undo", "after-undo"] as const)(
 	"killed %s of any step of a provisioning that failed, nothing is left of it",
-	{ timeout: 600_000 },
+	{ timeout: 1_200_000 },
 	async (at) => {
 		const undoing = provisioning.slice(0, provisioning.indexOf("wait-healthy"));
 		const tenants = undoing.map(newTenant);
@@ -110,7 +110,7 @@ test.each(["before-undo", "after-undo"] as const)(
 );
 
 test("killed at any moment of an upgrade's way back, every tenant runs its former release on its former rows", {
-	timeout: 600_000,
+	timeout: 1_200_000,
 }, async () => {
 	// The new release runs already and has spoiled the database: all of it has to be undone.
 	const undoing = upgrade.slice(0, upgrade.indexOf("check-work"));
@@ -127,7 +127,7 @@ test("killed at any moment of an upgrade's way back, every tenant runs its forme
 	expect(new Set(await host.releases())).toEqual(new Set([host.order.parts.release]));
 });
 
-test("killed at random moments, everything ends whole or gone", { timeout: 600_000 }, async () => {
+test("killed at random moments, everything ends whole or gone", { timeout: 1_200_000 }, async () => {
 	const seed = Number(process.env.KILL_SEED ?? randomBytes(4).readUInt32LE());
 	console.log(`KILL_SEED=${seed}`);
 	const random = randomOf(seed);

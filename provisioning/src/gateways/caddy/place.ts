@@ -48,7 +48,7 @@ const placeWith = (routes: unknown[]): Change => {
 export function put(admin: CaddyAdmin, wanted: TenantRoute[], all: () => TenantRoute[]): Promise<void> {
 	return change(admin, (routes) => {
 		if (routes === null) return placeWith(all());
-		const found = new Map(routes.map((known) => [Reflect.get(Object(known), "@id"), known]));
+		const found = new Map(routes.map((known) => [idIn(known), known]));
 		const changed = wanted.filter((route) => !isSame(found.get(route["@id"]), route));
 		const [only, ...others] = changed;
 		if (only === undefined) return null;
@@ -58,9 +58,11 @@ export function put(admin: CaddyAdmin, wanted: TenantRoute[], all: () => TenantR
 	});
 }
 
+const idIn = (route: unknown): unknown => Reflect.get(Object(route), "@id");
+
 function replaced(routes: unknown[], changed: TenantRoute[]): unknown[] {
 	const ids = new Set<unknown>(changed.map((route) => route["@id"]));
-	return [...routes.filter((known) => !ids.has(Reflect.get(Object(known), "@id"))), ...changed];
+	return [...routes.filter((known) => !ids.has(idIn(known))), ...changed];
 }
 
 export function remove(admin: CaddyAdmin, tenantId: string): Promise<void> {
