@@ -7,8 +7,9 @@ import { until } from "./until.ts";
 export async function readLog(log: Logger, file: string): Promise<string> {
 	const mark = randomUUID();
 	log.fatal({ mark }, "the log is read");
-	return until("the log is written", async () => {
+	const written = await until("the log is written", async () => {
 		const text = await readFile(file, "utf8").catch(() => "");
-		return text.includes(mark) && text.slice(0, text.lastIndexOf("\n", text.indexOf(mark)) + 1);
+		return text.includes(mark) && { before: text.slice(0, text.lastIndexOf("\n", text.indexOf(mark)) + 1) };
 	});
+	return written.before;
 }

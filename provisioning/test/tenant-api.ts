@@ -7,6 +7,8 @@ export type TenantApi = {
 	subscriptions: Map<string, unknown>;
 	/** Requests that were wrong: a bad token, a body that does not fit its contract. A test expects none. */
 	complaints: string[];
+	/** What a subscription waits for before it is kept; one that rejects is refused with its message. */
+	beforeSubscribing: () => Promise<void>;
 	close(): Promise<void>;
 };
 
@@ -14,6 +16,7 @@ export type TenantApi = {
 export async function serveTenantApi(isToken: (token: string) => boolean): Promise<TenantApi> {
 	const subscriptions = new Map<string, unknown>();
 	const complaints: string[] = [];
+	const api = { url: "", subscriptions, complaints, beforeSubscribing: async () => {}, close };
 
 	async function answer(req: IncomingMessage, res: ServerResponse): Promise<void> {
 		const say = (status: number, body?: unknown) =>
@@ -33,6 +36,11 @@ export async function serveTenantApi(isToken: (token: string) => boolean): Promi
 				complaints.push(parsed.error.message);
 				return say(422, { error: { code: "invalid", message: parsed.error.message } });
 			}
+			try {
+				await api.beforeSubscribing();
+			} catch (error) {
+				return say(409, { error: { code: "conflict", message: (error as Error).message } });
+			}
 			subscriptions.set(`${parsed.data.workflow_id}/${parsed.data.node_id}`, parsed.data);
 			return say(200, parsed.data);
 		}
@@ -49,16 +57,15 @@ export async function serveTenantApi(isToken: (token: string) => boolean): Promi
 	await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
 	const address = server.address();
 	if (address === null || typeof address === "string") throw new Error("the tenant API did not get a port");
-	return {
-		url: `http://127.0.0.1:${address.port}`,
-		subscriptions,
-		complaints,
-		close: () =>
-			new Promise((resolve) => {
-				server.close(() => resolve());
-				server.closeAllConnections();
-			}),
-	};
+	api.url = `http://127.0.0.1:${address.port}`;
+	return api;
+
+	function close(): Promise<void> {
+		return new Promise((resolve) => {
+			server.close(() => resolve());
+			server.closeAllConnections();
+		});
+	}
 }
 
 async function bodyOf(req: IncomingMessage): Promise<string> {

@@ -174,8 +174,10 @@ export function createTenantRuns(deps: {
 			}
 		},
 		takeUpUnfinished: () =>
-			resumeAll(saga, byId as unknown as ReadonlyMap<string, Saga<never, never>>, (stored, work) =>
-				exclusively(stored.subject, stored.saga, work),
-			),
+			resumeAll(saga, byId as unknown as ReadonlyMap<string, Saga<never, never>>, async (stored, work) => {
+				// Begun since this process runs: whoever began it sees to its end.
+				if (busy.get(stored.subject)?.what === stored.saga) return null;
+				return exclusively(stored.subject, stored.saga, work);
+			}),
 	};
 }

@@ -14,6 +14,7 @@ import { memoryStore } from "../../test/memory-store.ts";
 import { acme, type N8nStack, startN8nStack, writeTinyPack } from "../../test/n8n-stack.ts";
 import { makeFolder } from "../../test/temporary-folder.ts";
 import { serveTenantApi, type TenantApi } from "../../test/tenant-api.ts";
+import { publishWorkflows } from "./publish-workflows.ts";
 import { provisionTenantSaga } from "./saga.ts";
 
 const folder = makeFolder();
@@ -77,6 +78,35 @@ test("repeating the whole saga duplicates nothing, because every step finds what
 	);
 	await client.end();
 	expect(rows).toEqual([{ workflows: 2, credentials: 1, keys: 1 }]);
+});
+
+test("a tenant's workflows count as published once their triggers have subscribed, because customers write at once", async () => {
+	api.subscriptions.clear();
+	const asked = Promise.withResolvers<void>();
+	const allowed = Promise.withResolvers<void>();
+	api.beforeSubscribing = () => {
+		asked.resolve();
+		return allowed.promise;
+	};
+	let published = false;
+	const step = publishWorkflows.do(ctx()).then(() => {
+		published = true;
+	});
+	await asked.promise;
+	// n8n listens by now, and whoever asked it for nothing else would have been told so long ago.
+	for (let knocks = 0; knocks < 100; knocks++) await fetch(`${stack.runtime.address(acme.id)}/webhook/doubler`);
+	expect(published).toBe(false);
+	allowed.resolve();
+	await step;
+	expect(api.subscriptions.size).toBe(1);
+});
+
+test("a trigger that cannot subscribe fails the step with its reason, because nobody would answer customers", async () => {
+	api.beforeSubscribing = () => Promise.reject(new Error("The tenant has no such channel."));
+	await expect(publishWorkflows.do(ctx())).rejects.toThrow(/“.+”.*The tenant has no such channel\./);
+	api.beforeSubscribing = async () => {};
+	await publishWorkflows.do(ctx());
+	expect(api.subscriptions.size).toBe(1);
 });
 
 test("the role of the business schema sees nothing of n8n's, because each has its own", async () => {

@@ -1,7 +1,7 @@
 import { databaseRefOf } from "#database-ref-of.ts";
+import { connectTo } from "#databases/connect.ts";
 import type { TenantContext } from "#deps.ts";
 import { ProvisioningError } from "#errors.ts";
-import { countWebhooks } from "#n8n/count-webhooks.ts";
 import { publishWorkflow } from "#n8n/publish-workflow.ts";
 import { findCredential } from "#n8n/put-credential.ts";
 import { putWorkflow, type WorkflowFile } from "#n8n/put-workflow.ts";
@@ -26,14 +26,16 @@ export const publishWorkflows: Step<TenantContext> = {
 				"n8n has lost the FloMastr credential; run the step before this one again.",
 			);
 		const credentials = new Map([[floMastrCredential.type, { id, name: floMastrCredential.name }]]);
-		const databaseUrl = deps.database.url(await databaseRefOf(ctx), "admin");
 		const workflows: Record<string, string> = {};
-		for (const file of files) {
-			const workflowId = await putWorkflow(access, file, credentials);
-			workflows[file.name] = workflowId;
-			if (!hasTrigger(file)) continue;
-			const listening = async (): Promise<boolean> => (await countWebhooks(databaseUrl, workflowId)) > 0;
-			await publishWorkflow(access, { id: workflowId, name: file.name }, hasWebhookTrigger(file) ? listening : null);
+		const database = await connectTo(deps.database.url(await databaseRefOf(ctx), "admin"));
+		try {
+			for (const file of files) {
+				const workflowId = await putWorkflow(access, file, credentials);
+				workflows[file.name] = workflowId;
+				if (hasTrigger(file)) await publishWorkflow(access, database, { id: workflowId, name: file.name });
+			}
+		} finally {
+			await database.end();
 		}
 		return { workflows };
 	},
@@ -42,13 +44,6 @@ export const publishWorkflows: Step<TenantContext> = {
 /** n8n refuses to publish a workflow that nothing starts; one that others call is imported only. */
 function hasTrigger({ nodes }: WorkflowFile): boolean {
 	return nodes.some((node) => node.disabled !== true && (isTrigger(node.type) || isWebhook(node.type)));
-}
-
-function hasWebhookTrigger({ nodes }: WorkflowFile): boolean {
-	return nodes.some(
-		(node) =>
-			node.disabled !== true && (isWebhook(node.type) || (isTrigger(node.type) && node.webhookId !== undefined)),
-	);
 }
 
 function isTrigger(type: string): boolean {

@@ -131,7 +131,7 @@ beforeEach(async () => {
 
 async function publish(workflow: WorkflowFile): Promise<string> {
 	const id = await putWorkflow(n8n, workflow, new Map());
-	await publishWorkflow(n8n, { id, name: workflow.name }, null);
+	await publishWorkflow(n8n, tenantDatabase, { id, name: workflow.name });
 	return id;
 }
 

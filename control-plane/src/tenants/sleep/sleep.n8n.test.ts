@@ -44,7 +44,7 @@ async function putToSleep(): Promise<void> {
 
 async function publish(workflow: WorkflowFile): Promise<string> {
 	const id = await putWorkflow(n8n, workflow, new Map());
-	await publishWorkflow(n8n, { id, name: workflow.name }, null);
+	await publishWorkflow(n8n, stores.cold, { id, name: workflow.name });
 	return id;
 }
 
