@@ -6,6 +6,7 @@ import { until } from "../../test/until.ts";
 import { connectDoors, connectDoorsEverywhere } from "./docker/connect-doors.ts";
 import { makeNetwork } from "./docker/ensure-network.ts";
 import { removeNetwork } from "./docker/remove.ts";
+import { takeTurns } from "./in-turn.ts";
 import type { RuntimeSpec } from "./runtime.ts";
 import { waitUntilHealthy } from "./wait-until-healthy.ts";
 
@@ -111,6 +112,7 @@ describe("a platform in containers of its own", { timeout: slow }, () => {
 	test("is reached by its public port and not by one that is bound to its inner network", async () => {
 		const Image = (await stack.docker.getContainer(`rt2-n8n-${mine.tenantId}`).inspect()).Image;
 		const inner = "rt2-inner";
+		const inTurn = takeTurns();
 		const ctx = {
 			options: { docker: stack.docker, platform: "rt2", controlPlane: "container" as const, log: stack.log },
 			docker: stack.docker,
@@ -119,6 +121,7 @@ describe("a platform in containers of its own", { timeout: slow }, () => {
 			instances: new Map(),
 			onUnderWay: () => {},
 			onHung: () => {},
+			inTurn,
 			log: stack.log,
 		};
 		const clear = async (): Promise<void> => {
@@ -165,6 +168,19 @@ describe("a platform in containers of its own", { timeout: slow }, () => {
 		expect(await from("control-plane", 8080)).not.toBe("open");
 		await connectDoorsEverywhere(ctx);
 		expect(await from("control-plane", 8080)).toBe("open");
+
+		// While its tenant is removed it is not: a network with somebody in it cannot be removed.
+		const network = stack.docker.getNetwork("rt2-tenants");
+		let connecting: Promise<void> | undefined;
+		await inTurn("probe", async () => {
+			await network.disconnect({ Container: door.id, Force: true });
+			connecting = connectDoorsEverywhere(ctx);
+			for (let looks = 0; looks < 100; looks++)
+				expect((await network.inspect()).Containers).not.toHaveProperty(door.id);
+			await removeNetwork(ctx, "rt2-tenants");
+		});
+		await connecting;
+		await expect(network.inspect()).rejects.toMatchObject({ statusCode: 404 });
 		await clear();
 	});
 });

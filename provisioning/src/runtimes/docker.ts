@@ -39,7 +39,17 @@ export function createDockerRuntime(options: DockerRuntimeOptions): DockerRuntim
 		attend(tenantId, () => restart(ctx, tenantId));
 	};
 	const onUnderWay = (tenantId: string): void => void attend(tenantId, () => endBoost(ctx, instanceOf(ctx, tenantId)));
-	const ctx: DockerContext = { options, docker, platform, image, instances: new Map(), onUnderWay, onHung, log };
+	const ctx: DockerContext = {
+		options,
+		docker,
+		platform,
+		image,
+		inTurn,
+		instances: new Map(),
+		onUnderWay,
+		onHung,
+		log,
+	};
 
 	/** What nobody waits for: its failure is said, and the next event or verb tries again. */
 	function attend(tenantId: string, work: () => Promise<void>): Promise<void> {

@@ -2,6 +2,7 @@ import type { RuntimeHealth } from "@flomastr/contracts/tenant";
 import type Dockerode from "dockerode";
 import type { Log } from "#log.ts";
 import type { Watch } from "../health.ts";
+import type { InTurn } from "../in-turn.ts";
 import type { RuntimeSpec, RuntimeState } from "../runtime.ts";
 
 export type DockerRuntimeOptions = {
@@ -62,6 +63,7 @@ export type DockerContext = {
 	docker: Dockerode;
 	platform: string;
 	image: (release: string) => string;
+	inTurn: InTurn;
 	instances: Map<string, Instance>;
 	/** In its turn: its boot or its waking is over, or has been going on for long. */
 	onUnderWay: (tenantId: string) => void;

@@ -1,7 +1,6 @@
 import type Dockerode from "dockerode";
 import type { Log } from "#log.ts";
 import type { DockerContext } from "../docker/context.ts";
-import type { InTurn } from "../in-turn.ts";
 import type { RuntimeState } from "../runtime.ts";
 
 export type SwarmRuntimeOptions = {
@@ -43,7 +42,7 @@ export type SwarmRuntimeOptions = {
 };
 
 /** What the parts of the Docker runtime need, and what is the swarm's own. */
-export type SwarmContext = DockerContext & { swarm: SwarmRuntimeOptions; inTurn: InTurn };
+export type SwarmContext = DockerContext & { swarm: SwarmRuntimeOptions };
 
 export const defaultConstraints = ["node.labels.flomastr.tenants != false"];
 /** On services that were scaled to nothing in order to sleep. */
