@@ -103,3 +103,32 @@ test.each(["53100", "ENOSPC"])(
 		expect((await errorOf(answer)).message).toMatch(/disk of the platform is full/);
 	},
 );
+
+const byBrowser = async (cookie: string) =>
+	kit.call(kit.acme.host, "/api/flows/enter", {
+		cookie,
+		headers: { accept: "text/html,application/xhtml+xml,*/*;q=0.8" },
+	});
+
+test("who opens an address of the API as a page gets a page, which tries again by itself where that helps", async () => {
+	thrown = new ProvisioningError("docker_down", said);
+	const page = await byBrowser(await kit.signIn("owner"));
+	expect([page.status, page.headers.get("content-type")]).toEqual([503, "text/html; charset=utf-8"]);
+	expect(page.headers.get("retry-after")).toBe("5");
+	expect(page.headers.get("content-security-policy")).toContain("default-src 'none'");
+	const text = await page.text();
+	expect(text).toMatch(/<title>Not now</);
+	expect(text).toMatch(/http-equiv="refresh" content="5"/);
+	expect(text).not.toContain("10.9.8.7");
+
+	thrown = new Error("x");
+	const broken = await (await byBrowser(await kit.signIn("owner"))).text();
+	expect(broken).toMatch(/The request id is [0-9a-f-]{36}\./);
+	expect(broken).not.toMatch(/http-equiv="refresh"/);
+});
+
+test("whose session has ended is shown the way to the sign-in", async () => {
+	const page = await byBrowser("flomastr.session=ended");
+	expect(page.status).toBe(401);
+	expect(await page.text()).toMatch(/<a href="\/">To the sign-in</);
+});

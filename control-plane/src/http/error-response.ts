@@ -1,5 +1,6 @@
 import type { ErrorBody, ErrorCode } from "@flomastr/contracts/error";
 import { ProvisioningError, type ProvisioningErrorCode } from "@flomastr/provisioning/errors";
+import { word } from "@flomastr/provisioning/gateways/pages";
 import { partAway } from "@flomastr/provisioning/saga/part-away";
 import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
@@ -74,10 +75,38 @@ export function errorResponse(error: unknown, c: Context<HttpEnv>): Response {
 			request_id: c.get("requestId"),
 		},
 	};
-	if (code === "unavailable" || code === "rate_limited") {
-		c.header("Retry-After", String(known?.details?.retry_after ?? 5));
-	}
+	const passes = code === "unavailable" || code === "rate_limited";
+	const retryAfter = passes ? Number(known?.details?.retry_after ?? 5) : undefined;
+	if (isNavigation(c)) return errorPage(c, body.error, retryAfter);
+	if (retryAfter !== undefined) c.header("Retry-After", String(retryAfter));
 	return c.json(body, statusOf[code]);
+}
+
+/** Some addresses of the API are opened as pages: the way into the editor, files. */
+function isNavigation(c: Context): boolean {
+	return c.req.method === "GET" && (c.req.header("accept") ?? "").includes("text/html");
+}
+
+const titles: Partial<Record<ErrorCode, string>> = {
+	unauthenticated: "Sign in first",
+	forbidden: "You may not do this",
+	not_found: "Nothing is here",
+	unavailable: "Not now",
+	rate_limited: "Too much at once",
+};
+
+/** @param retryAfter seconds after which the page asks again by itself */
+function errorPage(c: Context, { code, message, request_id }: ErrorBody["error"], retryAfter?: number): Response {
+	const refusal = {
+		status: statusOf[code],
+		code,
+		title: titles[code] ?? "This did not work",
+		text: code === "internal" ? `${message} The request id is ${request_id}.` : message,
+		...(retryAfter !== undefined && { retryAfter }),
+		link: { href: "/", text: code === "unauthenticated" ? "To the sign-in" : "To the front end" },
+	};
+	const { headers, body } = word(refusal, "text/html");
+	return c.body(body, statusOf[code], headers);
 }
 
 function asAppError(error: unknown, c: Context<HttpEnv>): AppError | null {

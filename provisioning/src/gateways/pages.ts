@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { ErrorCode } from "@flomastr/contracts/error";
 
 /** A refusal in words: a page for people, the usual error body for programs. */
 export type Refusal = {
 	status: number;
-	/** One of contracts/error.ts. */
-	code: "malformed" | "unauthenticated" | "forbidden" | "not_found" | "too_large" | "unavailable";
+	code: ErrorCode;
 	title: string;
 	text: string;
 	/** Seconds until it makes sense to try again. */
