@@ -8,7 +8,7 @@ export interface Customer {
 	/** What the tenant has written to them, oldest first. */
 	replies(): Promise<Message[]>;
 	/** Resolves once there are so many replies. */
-	waitForReplies(count: number, limitMs?: number): Promise<Message[]>;
+	waitForReplies(count: number): Promise<Message[]>;
 }
 
 /** @param slug of a tenant whose pack brings the sandbox phone */
@@ -28,14 +28,10 @@ export async function newCustomer(stack: Pick<Stack, "call">, slug: string, name
 			const answer = await stack.call(host, "/api/sandbox/messages", { method: "POST", headers, body });
 			if (answer.status !== 202) throw new Error(`The message was not taken: ${answer.status} ${answer.text}`);
 		},
-		waitForReplies: (count, limitMs = 60_000) =>
-			until(
-				`${name} has ${count} replies`,
-				async () => {
-					const found = await replies();
-					return found.length >= count ? found : null;
-				},
-				limitMs,
-			),
+		waitForReplies: (count) =>
+			until(`${name} has ${count} replies`, async () => {
+				const found = await replies();
+				return found.length >= count ? found : null;
+			}),
 	};
 }
