@@ -77,7 +77,6 @@ export async function startTenantApi() {
 		if (path === "/ping") {
 			return { status: 200, body: { ok: true, tenant: { id: randomUUID(), slug: "acme", name: "Acme" } } };
 		}
-		if (path === "/subscriptions" && method === "GET") return { status: 200, body: [...subscriptions.values()] };
 		if (path === "/subscriptions" && method === "PUT") {
 			const put = check(SubscriptionPut, body);
 			const subscription = { id: randomUUID(), ...put } as Subscription;

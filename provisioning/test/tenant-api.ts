@@ -29,7 +29,6 @@ export async function serveTenantApi(isToken: (token: string) => boolean): Promi
 			return say(401, { error: { code: "unauthenticated", message: "no such token" } });
 		}
 		if (req.url === "/api/ping") return say(200, { ok: true });
-		if (req.url === "/api/subscriptions" && req.method === "GET") return say(200, [...subscriptions.values()]);
 		if (req.url === "/api/subscriptions" && req.method === "PUT") {
 			const parsed = SubscriptionPut.safeParse(JSON.parse(await bodyOf(req)));
 			if (!parsed.success) {

@@ -1,4 +1,4 @@
-import type { Event, Subscription } from "@flomastr/contracts/event";
+import type { Event } from "@flomastr/contracts/event";
 import type {
 	IDataObject,
 	IHookFunctions,
@@ -10,7 +10,7 @@ import type {
 import { acceptSigned } from "../../accept-signed.ts";
 import { CREDENTIAL, openApi } from "../../transport.ts";
 import { triggerProperties } from "./properties.ts";
-import { isSame, subscriptionNodeId, wantedSubscription } from "./subscription.ts";
+import { subscriptionNodeId, wantedSubscription } from "./subscription.ts";
 
 /** Starts a workflow on what happens in the tenant: a message, a decision, a new contact, a silent conversation. */
 export class FloMastrTrigger implements INodeType {
@@ -43,11 +43,9 @@ export class FloMastrTrigger implements INodeType {
 
 	webhookMethods = {
 		default: {
-			async checkExists(this: IHookFunctions): Promise<boolean> {
-				const want = wantedSubscription(this);
-				const api = await openApi(this);
-				const have = await api<Subscription[]>({ method: "GET", path: "/subscriptions" });
-				return have.some((subscription) => isSame(subscription, want));
+			/** Nobody is asked: subscribing again changes nothing, and asking first would take as long as that. */
+			async checkExists(): Promise<boolean> {
+				return false;
 			},
 
 			async create(this: IHookFunctions): Promise<boolean> {

@@ -1,4 +1,4 @@
-import type { EventType, Subscription, SubscriptionPut } from "@flomastr/contracts/event";
+import type { EventType, SubscriptionPut } from "@flomastr/contracts/event";
 import type { IDataObject, IHookFunctions } from "n8n-workflow";
 import { NodeOperationError } from "n8n-workflow";
 
@@ -48,19 +48,4 @@ export function readFilter(fields: IDataObject): SubscriptionPut["filter"] {
 		...(fields.idleMinutes !== undefined && { idle_minutes: Number(fields.idleMinutes) }),
 		...(tags.length > 0 && { tags }),
 	};
-}
-
-/** True when the control plane already has exactly this subscription. */
-export function isSame(have: Subscription, want: SubscriptionPut): boolean {
-	const key = ({ workflow_id, node_id, webhook_path, events, filter }: SubscriptionPut) =>
-		JSON.stringify([
-			workflow_id,
-			node_id,
-			webhook_path,
-			[...events].sort(),
-			[...(filter.channels ?? [])].sort(),
-			filter.idle_minutes ?? null,
-			[...(filter.tags ?? [])].sort(),
-		]);
-	return key(have) === key(want);
 }
